@@ -1,0 +1,87 @@
+package io.howdah.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a publication may leave behind on a machine: mounts, processes, listening sockets, files. */
+record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets, Set<String> files) {
+
+    private static final List<Path> PLACES =
+            List.of(Path.of("/run/media/howdah"), Path.of("/var/tmp/howdah"), Path.of("/run/howdah"), Path.of("/tmp"));
+
+    static Leftovers look() {
+        return new Leftovers(mounts(), processes(), sockets(), files());
+    }
+
+    /** What is here now and was not there before. */
+    Leftovers since(Leftovers before) {
+        return new Leftovers(
+                minus(mounts, before.mounts),
+                minus(processes, before.processes),
+                minus(sockets, before.sockets),
+                minus(files, before.files));
+    }
+
+    boolean isEmpty() {
+        return mounts.isEmpty() && processes.isEmpty() && sockets.isEmpty() && files.isEmpty();
+    }
+
+    private static Set<String> minus(Set<String> now, Set<String> before) {
+        Set<String> rest = new TreeSet<>(now);
+        rest.removeAll(before);
+        return rest;
+    }
+
+    private static Set<String> mounts() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                    .filter(line -> line.contains("howdah"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> processes() {
+        return Command.run("ps", "-eo", "pid=,args=")
+                .lines()
+                .filter(line -> line.contains("io.howdah") || line.contains("postgres"))
+                .filter(line -> !line.contains(" ps -eo"))
+                // the backends of an instance come and go by themselves
+                .filter(line -> !line.contains("postgres: "))
+                .map(String::strip)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> sockets() {
+        return Command.run("ss", "-Hlnx", "-lnt", "state", "listening")
+                .lines()
+                .map(line -> line.strip().replaceAll("\\s+", " "))
+                .filter(line -> !line.startsWith("u_") || line.contains("howdah") || line.contains("PGSQL"))
+                .map(line -> line.replaceAll("^(\\S+) \\d+ \\d+ ", "$1 ").replaceAll(" \\d+ \\* \\d+$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> files() {
+        Set<String> found = new TreeSet<>();
+        for (Path place : PLACES) {
+            if (Files.isDirectory(place)) {
+                try (Stream<Path> children = Files.list(place)) {
+                    children.filter(c -> c.toString().contains("howdah"))
+                            .filter(c -> !c.getFileName().toString().startsWith("howdah-command"))
+                            .forEach(c -> found.add(c.toString()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return found;
+    }
+}
