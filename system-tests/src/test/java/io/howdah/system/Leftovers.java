@@ -17,7 +17,7 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
             List.of(Path.of("/run/media/howdah"), Path.of("/var/tmp/howdah"), Path.of("/run/howdah"), Path.of("/tmp"));
 
     static Leftovers look() {
-        return new Leftovers(mounts(), processes(), sockets(), files());
+        return new Leftovers(mountsNow(), processesNow(), socketsNow(), filesNow());
     }
 
     /** What is here now and was not there before. */
@@ -39,7 +39,7 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
         return rest;
     }
 
-    private static Set<String> mounts() {
+    private static Set<String> mountsNow() {
         try {
             return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
                     .filter(line -> line.contains("howdah"))
@@ -49,7 +49,7 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
         }
     }
 
-    private static Set<String> processes() {
+    private static Set<String> processesNow() {
         return Command.run("ps", "-eo", "pid=,args=")
                 .lines()
                 .filter(line -> line.contains("io.howdah") || line.contains("postgres"))
@@ -60,7 +60,7 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> sockets() {
+    private static Set<String> socketsNow() {
         return Command.run("ss", "-Hlnx", "-lnt", "state", "listening")
                 .lines()
                 .map(line -> line.strip().replaceAll("\\s+", " "))
@@ -69,7 +69,7 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> files() {
+    private static Set<String> filesNow() {
         Set<String> found = new TreeSet<>();
         for (Path place : PLACES) {
             if (Files.isDirectory(place)) {
