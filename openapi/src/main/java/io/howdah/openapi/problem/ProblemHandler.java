@@ -54,6 +54,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler(Exception.class)
     ResponseEntity<ProblemDetail> handleUnexpected(Exception e) {
+        PayloadTooLargeException tooLarge = PayloadTooLargeException.in(e);
+        if (tooLarge != null) {
+            return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE).body(tooLarge.toProblemDetail());
+        }
         LOG.error("request failed for a reason nobody foresaw", e);
         return ResponseEntity.internalServerError()
                 .body(Problems.detail(
@@ -69,6 +73,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         Throwable cause = e.getMostSpecificCause();
         ProblemDetail body = switch (cause) {
+            case PayloadTooLargeException p -> p.toProblemDetail();
             case UnrecognizedPropertyException u ->
                 Problems.detail(
                         HttpStatus.BAD_REQUEST,
@@ -88,7 +93,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                         "the body cannot be read: " + firstLine(cause.getMessage()),
                         "send the JSON object that the contract describes");
         };
-        return handleExceptionInternal(e, body, headers, HttpStatus.BAD_REQUEST, request);
+        return handleExceptionInternal(e, body, headers, HttpStatus.valueOf(body.getStatus()), request);
     }
 
     @Override

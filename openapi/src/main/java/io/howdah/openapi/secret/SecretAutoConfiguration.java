@@ -1,0 +1,47 @@
+package io.howdah.openapi.secret;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Lets only the other services of the suite in: everything but health wants the suite secret. A service that defines a
+ * {@link BearerFilter} of its own, as the gateway does for its users, is left alone.
+ */
+@AutoConfiguration
+public class SecretAutoConfiguration {
+
+    private static final String HEALTH = "/actuator/health";
+    private static final int ORDER = 0;
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingFilterBean(BearerFilter.class)
+    @EnableConfigurationProperties(SecretProperties.class)
+    static class SuiteFilter {
+
+        @Bean
+        FilterRegistrationBean<BearerFilter> suiteSecret(SecretProperties properties, JsonMapper json) {
+            var filter = new BearerFilter(
+                    SecretFile.readOrCreate(properties.secretFile()),
+                    "send the suite secret that is in "
+                            + properties.secretFile().getFileName() + ", or go through the gateway",
+                    SecretAutoConfiguration::isHealth,
+                    json);
+            var registration = new FilterRegistrationBean<>(filter);
+            registration.setOrder(ORDER);
+            return registration;
+        }
+    }
+
+    private static boolean isHealth(HttpServletRequest request) {
+        // Decoded and normalised by the container, which getRequestURI is not.
+        String path = request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
+        return path.equals(HEALTH) || path.startsWith(HEALTH + "/");
+    }
+}
