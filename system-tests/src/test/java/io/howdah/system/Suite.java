@@ -16,11 +16,13 @@ final class Suite implements AutoCloseable {
     static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
 
     private final String osUser;
+    private final List<String> prefix;
     private final Map<String, String> environment;
     private final Path home;
     private final int port;
 
-    private Suite(String osUser, Path home, int port, Map<String, String> environment) {
+    private Suite(String osUser, Path home, int port, Map<String, String> environment, List<String> prefix) {
+        this.prefix = prefix;
         this.osUser = osUser;
         this.home = home;
         this.port = port;
@@ -33,6 +35,10 @@ final class Suite implements AutoCloseable {
 
     /** Starts it wholly as that user, with settings beside the launcher's own. */
     static Suite start(String osUser, Map<String, String> settings) {
+        return start(osUser, settings, List.of());
+    }
+
+    private static Suite start(String osUser, Map<String, String> settings, List<String> prefix) {
         try {
             Path home = Files.createTempDirectory(Path.of("/var/tmp"), "howdah-home");
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -44,7 +50,7 @@ final class Suite implements AutoCloseable {
             environment.put("HOWDAH_HOME", home.toString());
             environment.put("HOWDAH_PORT", Integer.toString(port));
             environment.put("HOWDAH_BINDUMP_PORT", Integer.toString(port + 4));
-            Suite suite = new Suite(osUser, home, port, environment);
+            Suite suite = new Suite(osUser, home, port, environment, prefix);
             try {
                 suite.launcher("up");
             } catch (AssertionError | RuntimeException e) {
@@ -52,6 +58,27 @@ final class Suite implements AutoCloseable {
                 throw e;
             }
             return suite;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it as root with a mount table of its own, in which /dev/fuse is a mount that can be taken away. */
+    static Suite startIsolated() {
+        return start(
+                "root",
+                Map.of(),
+                List.of("unshare", "--mount", "sh", "-c", "mount --bind /dev/fuse /dev/fuse; exec \"$@\"", "sh"));
+    }
+
+    /** Runs a command in the mount table of its mount-svc. */
+    void inItsMounts(String... arguments) {
+        try {
+            String pid =
+                    Files.readString(home.resolve("run/mount-svc.pid")).strip().split("\\s+")[0];
+            List<String> command = new ArrayList<>(List.of("nsenter", "--mount", "--target", pid, "--"));
+            command.addAll(List.of(arguments));
+            Command.run(Map.of(), command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
