@@ -1,0 +1,9 @@
+package io.howdah.mover.cluster;
+
+/**
+ * What a running cluster says of itself.
+ *
+ * @param osUser the owner of the data directory
+ * @param postgresVersion such as {@code 15.12}
+ */
+record Inspection(String osUser, String systemIdentifier, String postgresVersion, int major, boolean dataChecksums) {}
