@@ -73,12 +73,16 @@ final class Suite implements AutoCloseable {
 
     /** Runs a command in the mount table of its mount-svc. */
     void inItsMounts(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("nsenter", "--mount", "--target", pid("mount-svc"), "--"));
+        command.addAll(List.of(arguments));
+        Command.run(Map.of(), command);
+    }
+
+    String pid(String service) {
         try {
-            String pid =
-                    Files.readString(home.resolve("run/mount-svc.pid")).strip().split("\\s+")[0];
-            List<String> command = new ArrayList<>(List.of("nsenter", "--mount", "--target", pid, "--"));
-            command.addAll(List.of(arguments));
-            Command.run(Map.of(), command);
+            return Files.readString(home.resolve("run").resolve(service + ".pid"))
+                    .strip()
+                    .split("\\s+")[0];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

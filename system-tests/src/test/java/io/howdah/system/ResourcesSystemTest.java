@@ -1,0 +1,66 @@
+package io.howdah.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The suite starts fast and stays small. */
+class ResourcesSystemTest {
+
+    private static final List<String> SERVICES = List.of("mount-svc", "mover-svc", "recovery-svc", "api-gateway");
+    private static final long SERVICE_KIB = 350 << 10;
+    private static final long WORKER_KIB = 256 << 10;
+    private static final Duration START = Duration.ofSeconds(20);
+
+    @Test
+    void startsFastAndStaysSmall() {
+        try (Suite suite = Suite.start();
+                SourceCluster source = SourceCluster.create()) {
+            suite.launcher("down");
+            Instant start = Instant.now();
+            suite.launcher("up");
+            assertThat(Duration.between(start, Instant.now())).isLessThan(START);
+
+            SampleContent.create(source);
+            Api api = suite.api();
+            Api.accepted(api.put("/api/v1/clusters/shop", source.registration()));
+            api.backUp("shop", Map.of());
+            JsonNode publication = api.publish(Map.of("cluster", "shop"));
+            Database.of(publication, "postgres").contents();
+            Database.of(publication, "shop").execute("VACUUM FULL orders");
+
+            for (String service : SERVICES) {
+                assertThat(residentKib(suite.pid(service)))
+                        .as("resident KiB of %s", service)
+                        .isLessThan(SERVICE_KIB);
+            }
+            Command.run("pgrep", "-f", "io.howdah.mount.worker.*" + suite.home())
+                    .lines()
+                    .forEach(pid -> assertThat(residentKib(pid))
+                            .as("resident KiB of worker %s", pid)
+                            .isLessThan(WORKER_KIB));
+            api.unpublish(publication);
+        }
+    }
+
+    private static long residentKib(String pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", pid, "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
