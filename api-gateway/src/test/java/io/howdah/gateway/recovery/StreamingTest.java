@@ -1,0 +1,86 @@
+package io.howdah.gateway.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.howdah.gateway.GatewayTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** A recovery-svc that sends one event and holds the stream open until the client has seen it. */
+class StreamingTest extends GatewayTest {
+
+    private static final CountDownLatch SEEN = new CountDownLatch(1);
+    private static final CompletableFuture<Boolean> SEEN_IN_TIME = new CompletableFuture<>();
+    private static final HttpServer EVENTS = startEvents();
+
+    @DynamicPropertySource
+    static void route(DynamicPropertyRegistry registry) {
+        registry.add(
+                "spring.cloud.gateway.server.webmvc.routes[0].uri",
+                () -> "http://127.0.0.1:" + EVENTS.getAddress().getPort());
+        registry.add("spring.cloud.gateway.server.webmvc.routes[0].id", () -> "recovery-svc");
+        registry.add("spring.cloud.gateway.server.webmvc.routes[0].predicates[0]", () -> "Path=/api/v1/**");
+        registry.add("spring.cloud.gateway.server.webmvc.routes[0].filters[0]", () -> "ProblemsOnly");
+    }
+
+    @AfterAll
+    static void stopEvents() {
+        EVENTS.stop(0);
+    }
+
+    @Test
+    void anEventArrivesWhileTheStreamStaysOpenLongerThanTheReadTimeout() throws Exception {
+        var answer = client()
+                .send(request("/api/v1/sessions/x/events").build(), BodyHandlers.ofInputStream());
+
+        try (InputStream in = answer.body();
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("data: first");
+            // The stream stays silent beyond the read timeout of one second, and must survive that.
+            TimeUnit.MILLISECONDS.sleep(1_500);
+            SEEN.countDown();
+            assertThat(lines.readLine()).isEmpty();
+            assertThat(lines.readLine()).isEqualTo("data: last");
+        }
+        assertThat(SEEN_IN_TIME).isCompletedWithValue(true);
+    }
+
+    private static HttpServer startEvents() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/api/v1/sessions/x/events", exchange -> {
+                exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                exchange.sendResponseHeaders(200, 0);
+                try (var out = exchange.getResponseBody()) {
+                    out.write("data: first\n\n".getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    SEEN_IN_TIME.complete(SEEN.await(20, TimeUnit.SECONDS));
+                    out.write("data: last\n\n".getBytes(StandardCharsets.UTF_8));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
