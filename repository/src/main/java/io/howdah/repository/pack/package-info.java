@@ -1,0 +1,5 @@
+/** Frames: the unit of compression, of checksums and of random reads. */
+@NullMarked
+package io.howdah.repository.pack;
+
+import org.jspecify.annotations.NullMarked;

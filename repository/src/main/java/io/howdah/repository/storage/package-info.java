@@ -1,0 +1,5 @@
+/** Where objects lie: a directory today. */
+@NullMarked
+package io.howdah.repository.storage;
+
+import org.jspecify.annotations.NullMarked;
