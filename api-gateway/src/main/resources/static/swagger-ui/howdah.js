@@ -3,6 +3,5 @@ window.ui = SwaggerUIBundle({
   dom_id: "#swagger-ui",
   deepLinking: true,
   displayRequestDuration: true,
-  tryItOutEnabled: true,
   validatorUrl: null,
 });
