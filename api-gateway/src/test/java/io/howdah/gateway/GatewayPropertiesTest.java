@@ -19,7 +19,9 @@ class GatewayPropertiesTest {
                 "howdah.gateway.recovery-url", "http://127.0.0.1:8081",
                 "howdah.gateway.swagger-ui-version", "5.0.0"));
 
-        assertThat(new Binder(source).bind("howdah.gateway", GatewayProperties.class).get())
+        assertThat(new Binder(source)
+                        .bind("howdah.gateway", GatewayProperties.class)
+                        .get())
                 .isEqualTo(new GatewayProperties(
                         Path.of("/h/token"),
                         URI.create("http://127.0.0.1:8081"),

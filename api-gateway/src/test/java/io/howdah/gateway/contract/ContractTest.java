@@ -37,7 +37,8 @@ class ContractTest extends GatewayTest {
 
         Object yaml = new Yaml(new SafeConstructor(new LoaderOptions()))
                 .load(send(request("/openapi.yaml")).body());
-        assertThat(json).isEqualTo(JsonMapper.shared().readTree(JsonMapper.shared().writeValueAsString(yaml)));
+        assertThat(json)
+                .isEqualTo(JsonMapper.shared().readTree(JsonMapper.shared().writeValueAsString(yaml)));
         assertThat(json.path("openapi").asString()).isEqualTo("3.1.0");
     }
 
@@ -70,7 +71,8 @@ class ContractTest extends GatewayTest {
                             .singleElement()
                             .satisfies(event -> {
                                 assertThat(event.getRequest().getUrl()).isEqualTo(concrete);
-                                assertThat(event.getRequest().getMethod().getName()).isEqualTo(method);
+                                assertThat(event.getRequest().getMethod().getName())
+                                        .isEqualTo(method);
                             });
                     operations++;
                 }

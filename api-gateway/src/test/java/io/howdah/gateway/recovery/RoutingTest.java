@@ -110,7 +110,9 @@ class RoutingTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Fault.class, names = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "RANDOM_DATA_THEN_CLOSE"})
+    @EnumSource(
+            value = Fault.class,
+            names = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "RANDOM_DATA_THEN_CLOSE"})
     void aBrokenConnectionIsSaidSo(Fault fault) throws Exception {
         RECOVERY.stubFor(post("/api/v1/backups").willReturn(aResponse().withFault(fault)));
 

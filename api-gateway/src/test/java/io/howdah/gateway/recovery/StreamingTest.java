@@ -46,8 +46,7 @@ class StreamingTest extends GatewayTest {
 
     @Test
     void anEventArrivesWhileTheStreamStaysOpenLongerThanTheReadTimeout() throws Exception {
-        var answer = client()
-                .send(request("/api/v1/sessions/x/events").build(), BodyHandlers.ofInputStream());
+        var answer = client().send(request("/api/v1/sessions/x/events").build(), BodyHandlers.ofInputStream());
 
         try (InputStream in = answer.body();
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {

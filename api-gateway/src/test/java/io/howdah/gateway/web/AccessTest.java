@@ -16,8 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest extends GatewayTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/openapi.yaml", "/openapi.json",
-            "/swagger-ui.html", "/swagger-ui/swagger-ui.css", "/swagger-ui/swagger-ui-bundle.js", "/swagger-ui/howdah.js"})
+    @ValueSource(
+            strings = {
+                "/actuator/health",
+                "/actuator/health/liveness",
+                "/openapi.yaml",
+                "/openapi.json",
+                "/swagger-ui.html",
+                "/swagger-ui/swagger-ui.css",
+                "/swagger-ui/swagger-ui-bundle.js",
+                "/swagger-ui/howdah.js"
+            })
     void isOpenWithoutToken(String path) throws Exception {
         var answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
 
@@ -26,8 +35,16 @@ class AccessTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/clusters", "/", "/nowhere", "/actuator", "/actuator/env", "/swagger-ui.html/x",
-            "/openapi.yaml.bak"})
+    @ValueSource(
+            strings = {
+                "/api/v1/clusters",
+                "/",
+                "/nowhere",
+                "/actuator",
+                "/actuator/env",
+                "/swagger-ui.html/x",
+                "/openapi.yaml.bak"
+            })
     void isClosedWithoutToken(String path) throws Exception {
         var answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
 
@@ -48,13 +65,26 @@ class AccessTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "/api/v1/../actuator/env", "/api/v1/%2e%2e/actuator/env", "/api/v1/clusters/..%2f..%2factuator",
-            "/api/v1/clusters/.%2e/x", "/api/v1/./clusters", "/api/v1//clusters", "/api/v1/clusters;a=b",
-            "/actuator/health/../../api/v1/clusters", "/actuator/health/..;/..;/api/v1/clusters",
-            "/swagger-ui/../api/v1/clusters", "/swagger-ui/%2e%2e/api/v1/clusters", "/%61pi/v1/clusters",
-            "/api/v1/clusters\\..\\x", "/api/v1/clusters/a%00b", "/api/v1/clusters/a%5cb", "/api/v1/clusters/{x}",
-            "/api/v1/clusters/%zz"})
+    @ValueSource(
+            strings = {
+                "/api/v1/../actuator/env",
+                "/api/v1/%2e%2e/actuator/env",
+                "/api/v1/clusters/..%2f..%2factuator",
+                "/api/v1/clusters/.%2e/x",
+                "/api/v1/./clusters",
+                "/api/v1//clusters",
+                "/api/v1/clusters;a=b",
+                "/actuator/health/../../api/v1/clusters",
+                "/actuator/health/..;/..;/api/v1/clusters",
+                "/swagger-ui/../api/v1/clusters",
+                "/swagger-ui/%2e%2e/api/v1/clusters",
+                "/%61pi/v1/clusters",
+                "/api/v1/clusters\\..\\x",
+                "/api/v1/clusters/a%00b",
+                "/api/v1/clusters/a%5cb",
+                "/api/v1/clusters/{x}",
+                "/api/v1/clusters/%zz"
+            })
     void pathsThatCouldBeReadInTwoWaysAreRefused(String path) throws Exception {
         RECOVERY.stubFor(get(anyUrl()).willReturn(okJson("{}")));
 
