@@ -1,0 +1,114 @@
+# shellcheck shell=bash
+# Builds the services and lays them out to start fast: unpacked, with an ahead-of-time cache of their classes.
+
+BUILDS=$ROOT/target/suite
+
+# Small heaps: the services coordinate, the data goes past the heap. Only the mover compresses and checks in Java for
+# long enough that the optimising compiler pays for its memory.
+jvm_flags() { # service
+  printf '%s\n' -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
+    -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
+  case $1 in
+    mover-svc) printf '%s\n' -Xms32m -Xmx160m ;;
+    *) printf '%s\n' -Xms32m -Xmx128m -XX:TieredStopAtLevel=1 ;;
+  esac
+}
+
+# Names the state of the sources, the JDK and the flags: everything that a build depends on.
+build_id() {
+  {
+    cd "$ROOT" || exit
+    cat "$JAVA_HOME/release"
+    declare -f jvm_flags lay_out train
+    find pom.xml .mvn ./*/pom.xml openapi/*.yaml ./*/src/main -type f -print0 | sort -z | xargs -0 sha256sum
+  } | sha256sum | cut -c1-16
+}
+
+build() {
+  BUILD=$BUILDS/$(build_id)
+  [[ ! -e $BUILD/complete ]] || return 0
+  if ! mkdir -p "$BUILDS" 2>/dev/null || [[ ! -w $BUILDS ]]; then
+    die "there is something to build, but $ME may not write to $ROOT" \
+      "build it as its owner ('howdah up' does), or clone the sources to a place of your own"
+  fi
+  exec {lock}>"$BUILDS/.lock"
+  flock -n "$lock" || {
+    say "waiting for another build in $ROOT"
+    flock "$lock"
+  }
+  if [[ ! -e $BUILD/complete ]]; then
+    compile
+    rm -rf "$BUILD"
+    local service started=$SECONDS
+    for service in "${SERVICES[@]}"; do
+      lay_out "$service"
+    done
+    say "built in $((SECONDS - started)) s"
+    touch "$BUILD/complete"
+    remove_old_builds
+  fi
+  exec {lock}>&-
+}
+
+compile() {
+  local log=$BUILDS/build.log
+  if ! (cd "$ROOT" && with_progress "building; the first time Maven fetches what it needs" "$log" \
+    ./mvnw -B -ntp -q -Dmaven.test.skip=true -pl mount-svc,mover-svc,recovery-svc,api-gateway -am package); then
+    grep -m 20 -E '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
+    die "the build failed; the whole output is in $log"
+  fi
+}
+
+lay_out() { # service
+  local jar
+  jar=$(find "$ROOT/$1/target" -maxdepth 1 -name "howdah-$1-*.jar" ! -name '*-sources.jar' | head -n 1)
+  [[ -n $jar ]] || die "the build made no jar of $1"
+  "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$BUILD/$1" --application-filename "$1.jar" \
+    >>"$BUILDS/build.log" 2>&1 || die "unpacking $jar failed; see $BUILDS/build.log"
+  train "$1"
+}
+
+# Starts the service up to the point where it would open its port, and keeps what the JVM learned on the way. A service
+# without it starts too, only more slowly.
+train() { # service
+  local home flags
+  home=$(mktemp -d)
+  mapfile -t flags < <(jvm_flags "$1")
+  mkdir -p "$home"/{repository,state,logs,run,secret}
+  HOWDAH_HOME=$home RUN_DIR=$home/run MOUNT_ROOT=$home/mounts WRITE_CACHE_ROOT=$home/cache \
+    service_properties "$1" >"$home/service.properties"
+  if ! with_progress "preparing $1 for a fast start" "$BUILDS/train-$1.log" \
+    "$JAVA_HOME/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$BUILD/$1/$1.aot" -Dspring.context.exit=onRefresh \
+    -jar "$BUILD/$1/$1.jar" --server.port=0 "--spring.config.additional-location=file:$home/service.properties"; then
+    say "howdah: $1 will start more slowly than it could; see $BUILDS/train-$1.log"
+  fi
+  rm -rf "$home"
+}
+
+# Builds that no process runs from any more.
+remove_old_builds() {
+  local old
+  for old in "$BUILDS"/*/; do
+    old=${old%/}
+    [[ $old == "$BUILD" ]] || processes_with "$old/" | grep -q . || rm -rf "$old"
+  done
+}
+
+run_tests() {
+  local log started=$SECONDS summary
+  log=$BUILDS/test.log
+  say "testing everything; the whole output is in $log"
+  (cd "$ROOT" && ./mvnw -B -ntp verify 2>&1) | tee "$log" | test_progress || {
+    grep -m 40 -E '^\[ERROR\]' "$log" >&2
+    die "the tests failed after $((SECONDS - started)) s; the whole output is in $log"
+  }
+  summary=$(sed -n 's/^\[\(INFO\|WARNING\)\] \(Tests run: [0-9]*, Failures: [0-9]*, Errors: [0-9]*, Skipped: [0-9]*\)$/\2/p' "$log" |
+    awk -F'[:,]' '{ r += $2; f += $4; e += $6; s += $8 }
+      END { printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d", r, f, e, s }')
+  say "$summary, in $((SECONDS - started)) s"
+}
+
+# One line per module and per test class is enough to see that it goes on.
+test_progress() {
+  grep --line-buffered -E '^\[(INFO|WARNING|ERROR)\] (Building |Tests run: .* (Time elapsed|in )|BUILD )' || true
+}

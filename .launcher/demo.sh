@@ -1,0 +1,3 @@
+# shellcheck shell=bash
+stop_demo_source() { :; }
+demo() { :; }
