@@ -14,13 +14,17 @@ public final class Names {
 
     /** The name itself when it matches {@code [a-z0-9][a-z0-9._-]{0,62}}, else INVALID_NAME. */
     public static String require(String what, String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new RepositoryException(
                     RepositoryException.Code.INVALID_NAME,
                     what + " \"" + name + "\" is not a valid name",
                     "use up to 63 lower-case letters, digits, dots, underscores and hyphens, a letter or digit first");
         }
         return name;
+    }
+
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** The logical path itself when it stays below one of the four roots, else INVALID_NAME. */

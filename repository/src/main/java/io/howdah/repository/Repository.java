@@ -1,55 +1,264 @@
 package io.howdah.repository;
 
 import io.howdah.repository.backup.BackupControl;
+import io.howdah.repository.backup.BackupDirectory;
 import io.howdah.repository.backup.BackupType;
 import io.howdah.repository.backup.BackupWriter;
 import io.howdah.repository.backup.ClusterInfo;
+import io.howdah.repository.backup.ManifestRebuild;
+import io.howdah.repository.manifest.Manifest;
 import io.howdah.repository.read.BackupReader;
 import io.howdah.repository.read.BlockCache;
+import io.howdah.repository.read.Verification;
+import io.howdah.repository.storage.Lock;
 import io.howdah.repository.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Backups of clusters on a storage. Thread-safe; several processes may use one storage at once. */
+/**
+ * Backups of clusters on a storage. Thread-safe; several processes may use one storage at once.
+ *
+ * <p>All methods fail with {@link RepositoryException}. What a method has done is on disk when it returns.
+ */
 public final class Repository {
 
-    private Repository() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
 
-    public static Repository open(Storage storage) {
-        throw new UnsupportedOperationException();
+    private final Storage storage;
+    private final RepositoryFile file;
+
+    private Repository(Storage storage, RepositoryFile file) {
+        this.storage = storage;
+        this.file = file;
     }
 
+    /**
+     * Opens a repository, or makes one where there is nothing yet. An existing one is not written to.
+     *
+     * @throws RepositoryException REPOSITORY_UNSUPPORTED when something else is there, or a newer format
+     */
+    public static Repository open(Storage storage) {
+        try {
+            return new Repository(storage, RepositoryFile.open(storage));
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot open repository " + storage, e);
+        }
+    }
+
+    /** Made once with the repository; tells one from another. */
+    public String id() {
+        return file.id();
+    }
+
+    /**
+     * Starts a backup, after removing what incomplete ones of the same cluster have left.
+     *
+     * @param parentId for INCREMENTAL, the backup whose pages it takes over; else null
+     * @throws RepositoryException BACKUP_RUNNING when another one of the cluster is being written, in any process;
+     *     BACKUP_EXISTS, CLUSTER_MISMATCH, INVALID_NAME; for the parent BACKUP_NOT_FOUND, BACKUP_IN_USE, MANIFEST_CORRUPT
+     */
     public BackupWriter startBackup(ClusterInfo cluster, String backupId, BackupType type, @Nullable String parentId) {
-        throw new UnsupportedOperationException();
+        if ((type == BackupType.INCREMENTAL) != (parentId != null)) {
+            throw new IllegalArgumentException("an incremental backup, and no other, has a parent");
+        }
+        BackupDirectory directory = new BackupDirectory(storage, cluster.name(), backupId);
+        try {
+            Lock clusterLock = lockCluster(cluster.name())
+                    .orElseThrow(() -> new RepositoryException(
+                            RepositoryException.Code.BACKUP_RUNNING,
+                            "another backup of cluster " + cluster.name() + " is running",
+                            "wait until it has ended, or cancel it"));
+            return new Starting(clusterLock).start(cluster, directory, type, parentId);
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot start backup " + backupId, e);
+        }
+    }
+
+    /** Gathers what a writer holds, and lets go of it when something fails before the writer exists. */
+    private final class Starting {
+
+        private final Lock clusterLock;
+        private @Nullable Lock parentLease;
+        private @Nullable Manifest parent;
+
+        Starting(Lock clusterLock) {
+            this.clusterLock = clusterLock;
+        }
+
+        BackupWriter start(
+                ClusterInfo cluster, BackupDirectory directory, BackupType type, @Nullable String parentId)
+                throws IOException {
+            boolean started = false;
+            try {
+                if (directory.isComplete()) {
+                    throw new RepositoryException(
+                            RepositoryException.Code.BACKUP_EXISTS,
+                            "backup " + directory.backupId() + " of cluster " + cluster.name() + " exists already",
+                            "choose another id");
+                }
+                removeIncomplete(cluster.name());
+                if (parentId != null) {
+                    openParent(new BackupDirectory(storage, cluster.name(), parentId));
+                }
+                new ClusterFile(storage).put(cluster, backups(cluster.name()).isEmpty());
+                directory.lock(true).close(); // makes the lock file, which readers may not be able to make
+                BackupWriter writer = new BackupWriter(directory, type, parentId, resources());
+                started = true;
+                return writer;
+            } finally {
+                if (!started) {
+                    resources().close();
+                }
+            }
+        }
+
+        private void openParent(BackupDirectory directory) {
+            directory.requireControl();
+            parentLease = directory.lock(true);
+            parent = directory.manifest(directory.requireControl());
+        }
+
+        private BackupWriter.Resources resources() {
+            return new BackupWriter.Resources(clusterLock, parentLease, parent);
+        }
     }
 
     /** Names of the clusters that have ever been backed up here. */
     public List<String> clusters() {
-        throw new UnsupportedOperationException();
+        return list("clusters");
     }
 
     /** The complete backups of a cluster, oldest first; empty for an unknown one. */
     public List<BackupControl> backups(String cluster) {
-        throw new UnsupportedOperationException();
+        return ids(cluster).stream()
+                .map(id -> new BackupDirectory(storage, cluster, id).control())
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(BackupControl::startedAt).thenComparing(BackupControl::id))
+                .toList();
     }
 
-    /** @throws RepositoryException BACKUP_NOT_FOUND */
+    /** @throws RepositoryException BACKUP_NOT_FOUND, CONTROL_CORRUPT */
     public BackupControl backup(String cluster, String backupId) {
-        throw new UnsupportedOperationException();
+        return new BackupDirectory(storage, cluster, backupId).requireControl();
     }
 
-    /** @throws RepositoryException BACKUP_NOT_FOUND, BACKUP_IN_USE, BACKUP_REFERENCED */
+    /**
+     * Deletes a backup. What a crash leaves of it is removed by {@link #cleanIncomplete()}.
+     *
+     * @throws RepositoryException BACKUP_NOT_FOUND; BACKUP_IN_USE when a reader has it open, in any process;
+     *     BACKUP_REFERENCED when another backup has blocks in it: delete that one first
+     */
     public void delete(String cluster, String backupId) {
-        throw new UnsupportedOperationException();
+        BackupDirectory directory = new BackupDirectory(storage, cluster, backupId);
+        directory.requireControl();
+        try (Lock _ = directory.lock(false)) {
+            directory.requireControl();
+            List<String> children = backups(cluster).stream()
+                    .filter(other -> other.references().contains(backupId))
+                    .map(BackupControl::id)
+                    .toList();
+            if (!children.isEmpty()) {
+                throw new RepositoryException(
+                        RepositoryException.Code.BACKUP_REFERENCED,
+                        "backup " + backupId + " of cluster " + cluster + " holds blocks of "
+                                + String.join(", ", children),
+                        "delete those first");
+            }
+            directory.delete();
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot delete backup " + backupId, e);
+        }
+        LOG.info("deleted backup {} of cluster {}", backupId, cluster);
     }
 
-    /** Removes backups without a commit marker whose writer is gone; answers {@code <cluster>/<id>} of each. */
+    /**
+     * Removes backups without a commit marker whose writer is gone. A cluster whose backup is being written, in any process,
+     * is left alone.
+     *
+     * @return {@code <cluster>/<id>} of each that was removed
+     */
     public List<String> cleanIncomplete() {
-        throw new UnsupportedOperationException();
+        List<String> removed = new ArrayList<>();
+        for (String cluster : clusters()) {
+            try {
+                Optional<Lock> lock = lockCluster(cluster);
+                if (lock.isPresent()) {
+                    try (Lock _ = lock.get()) {
+                        removed.addAll(removeIncomplete(cluster));
+                    }
+                }
+            } catch (IOException e) {
+                throw RepositoryException.storage("cannot remove incomplete backups of cluster " + cluster, e);
+            }
+        }
+        return removed;
     }
 
-    /** Takes a lease until the reader is closed. */
+    /** Opens a backup and takes a lease on it until the reader is closed. See {@link BackupReader}. */
     public BackupReader read(String cluster, String backupId, BlockCache cache) {
-        throw new UnsupportedOperationException();
+        return BackupReader.open(new BackupDirectory(storage, cluster, backupId), cache);
+    }
+
+    /** Reads back and checks every block of every file; what is damaged is in the answer, not thrown. */
+    public Verification verify(String cluster, String backupId) {
+        try (BlockCache cache = new BlockCache(8L << 20);
+                BackupReader reader = read(cluster, backupId, cache)) {
+            return Verification.of(reader);
+        }
+    }
+
+    /**
+     * Makes a lost or damaged manifest again from the packs. A crash in the middle leaves a damaged one: call it again.
+     *
+     * @throws RepositoryException BACKUP_NOT_FOUND without backup.control, BACKUP_IN_USE, BLOCK_CORRUPT
+     */
+    public BackupControl rebuildManifest(String cluster, String backupId) {
+        BackupDirectory directory = new BackupDirectory(storage, cluster, backupId);
+        BackupControl control = directory.requireControl();
+        try (Lock _ = directory.lock(false)) {
+            return new ManifestRebuild(directory, control).run();
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot rebuild the manifest of backup " + backupId, e);
+        }
+    }
+
+    private List<String> removeIncomplete(String cluster) throws IOException {
+        List<String> removed = new ArrayList<>();
+        for (String id : ids(cluster)) {
+            BackupDirectory directory = new BackupDirectory(storage, cluster, id);
+            if (!directory.isComplete()) {
+                directory.delete();
+                removed.add(cluster + "/" + id);
+                LOG.info("removed incomplete backup {} of cluster {}", id, cluster);
+            }
+        }
+        return removed;
+    }
+
+    private Optional<Lock> lockCluster(String cluster) throws IOException {
+        return Optional.ofNullable(storage.tryLock("clusters/" + cluster + "/lock", false));
+    }
+
+    private List<String> ids(String cluster) {
+        return list("clusters/" + Names.require("cluster", cluster) + "/backups");
+    }
+
+    /** Names of the directories below a path. */
+    private List<String> list(String path) {
+        try {
+            return storage.list(path).stream()
+                    .filter(name -> name.endsWith("/"))
+                    .map(name -> name.substring(0, name.length() - 1))
+                    .filter(Names::isName)
+                    .toList();
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot list " + path, e);
+        }
     }
 }

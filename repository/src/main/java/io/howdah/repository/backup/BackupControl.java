@@ -1,5 +1,6 @@
 package io.howdah.repository.backup;
 
+import io.howdah.repository.manifest.ManifestWriter;
 import io.howdah.repository.pack.Algorithm;
 import io.howdah.repository.pack.Compression;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A complete backup, as {@code backup.control} describes it. The file is the commit marker: a backup without one does
  * not exist.
  *
- * @param references ids of all backups that hold blocks of this one, nearest first; empty for a full one
+ * @param references ids of the other backups that hold blocks of this one; empty for a full one
  * @param databaseBytes size of the files in the data directory and the tablespaces
  * @param storedBytes size in the repository, without what is referred to
  * @param corruptPages pages whose checksum was wrong when they were read
@@ -121,6 +122,30 @@ public record BackupControl(
                 text.number("manifest.length"),
                 HexFormat.fromHexDigits(text.get("manifest.crc32c")),
                 SourceInfo.from(text));
+    }
+
+    /** The same backup with another manifest. */
+    BackupControl withManifest(ManifestWriter.Finished manifest, long nowStored, long nowFiles) {
+        return new BackupControl(
+                id,
+                cluster,
+                type,
+                parentId,
+                manifest.references(),
+                label,
+                startLsn,
+                stopLsn,
+                timeline,
+                startedAt,
+                stoppedAt,
+                compression,
+                databaseBytes,
+                nowStored,
+                corruptPages,
+                nowFiles,
+                manifest.length(),
+                manifest.crc(),
+                source);
     }
 
     private static String checksum(String lines) {

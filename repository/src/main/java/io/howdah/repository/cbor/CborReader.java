@@ -71,6 +71,16 @@ public final class CborReader {
         return slice(head(2, "byte string"));
     }
 
+    /** The length of a byte string whose bytes are left alone. */
+    public long bytesHead() {
+        return head(2, "byte string");
+    }
+
+    /** Bytes read so far. */
+    public int position() {
+        return in.position();
+    }
+
     /** The number of items that follow; never more than there are bytes left. */
     public int array() {
         return count(head(4, "array"));

@@ -178,7 +178,7 @@ final class ItemHeaderReader {
         return extents;
     }
 
-    private static void checkFrames(int rawLength, int[] lengths, int payloadLength) {
+    static void checkFrames(int rawLength, int[] lengths, int payloadLength) {
         if (rawLength == 0 || rawLength > Pack.LONGEST) {
             throw new CborException("raw length " + rawLength + " is not between 1 and " + Pack.LONGEST);
         }
