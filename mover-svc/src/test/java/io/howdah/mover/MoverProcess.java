@@ -157,7 +157,9 @@ public final class MoverProcess implements AutoCloseable {
                     .until(() -> !started.isAlive()
                             || get("/actuator/health/readiness").status() == 200);
             if (!started.isAlive()) {
-                throw new IllegalStateException("mover-svc ended: " + log());
+                String log = log();
+                Programs.remove(home);
+                throw new IllegalStateException("mover-svc ended: " + log);
             }
             return started;
         } catch (IOException e) {

@@ -34,7 +34,9 @@ class InstanceLifeTest {
 
     @AfterAll
     static void stop() {
-        mover.close();
+        if (mover != null) {
+            mover.close();
+        }
         source.close();
     }
 
