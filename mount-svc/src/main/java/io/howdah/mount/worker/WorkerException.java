@@ -20,6 +20,7 @@ public final class WorkerException extends Exception {
     public static final String WRITE_CACHE_FAILED = "WRITE_CACHE_FAILED";
     public static final String BACKUP_NOT_FOUND = "BACKUP_NOT_FOUND";
     public static final String BACKUP_CORRUPT = "BACKUP_CORRUPT";
+    public static final String REPOSITORY_FAILED = "REPOSITORY_FAILED";
     public static final String REQUEST_INVALID = "REQUEST_INVALID";
 
     private static final long serialVersionUID = 1L;

@@ -19,4 +19,9 @@ public record WorkerStatus(
         boolean durable,
         Map<String, Long> timings,
         @Nullable WorkerError error,
-        Map<String, Long> counters) {}
+        Map<String, Long> counters) {
+
+    WorkerStatus with(WorkerError refusal) {
+        return new WorkerStatus(state, pid, durable, timings, refusal, counters);
+    }
+}

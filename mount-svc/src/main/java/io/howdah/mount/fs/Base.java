@@ -1,0 +1,20 @@
+package io.howdah.mount.fs;
+
+import java.io.IOException;
+import java.util.Collection;
+
+/** What lies below the write cache and never changes: the files of a backup. Safe for use by several threads. */
+public interface Base extends AutoCloseable {
+
+    /** @return every directory, file and symbolic link, in no particular order; costs O(files), and loads no content */
+    Collection<BaseEntry> entries() throws IOException;
+
+    /**
+     * @param path of a file among the entries
+     * @return its content; the same file may be opened many times, and is not closed
+     */
+    BaseFile open(String path) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,5 +1,0 @@
-/** Problems as they are kept with the thing that failed. */
-@NullMarked
-package io.howdah.recovery.problem;
-
-import org.jspecify.annotations.NullMarked;
