@@ -61,7 +61,8 @@ public final class Repository {
      *
      * @param parentId for INCREMENTAL, the backup whose pages it takes over; else null
      * @throws RepositoryException BACKUP_RUNNING when another one of the cluster is being written, in any process;
-     *     BACKUP_EXISTS, CLUSTER_MISMATCH, INVALID_NAME; for the parent BACKUP_NOT_FOUND, BACKUP_IN_USE, MANIFEST_CORRUPT
+     *     BACKUP_EXISTS, CLUSTER_MISMATCH, INVALID_NAME; for the parent BACKUP_NOT_FOUND, BACKUP_IN_USE,
+     *     MANIFEST_CORRUPT
      */
     public BackupWriter startBackup(ClusterInfo cluster, String backupId, BackupType type, @Nullable String parentId) {
         if ((type == BackupType.INCREMENTAL) != (parentId != null)) {
@@ -91,8 +92,7 @@ public final class Repository {
             this.clusterLock = clusterLock;
         }
 
-        BackupWriter start(
-                ClusterInfo cluster, BackupDirectory directory, BackupType type, @Nullable String parentId)
+        BackupWriter start(ClusterInfo cluster, BackupDirectory directory, BackupType type, @Nullable String parentId)
                 throws IOException {
             boolean started = false;
             try {
@@ -178,8 +178,8 @@ public final class Repository {
     }
 
     /**
-     * Removes backups without a commit marker whose writer is gone. A cluster whose backup is being written, in any process,
-     * is left alone.
+     * Removes backups without a commit marker whose writer is gone. A cluster whose backup is being written, in any
+     * process, is left alone.
      *
      * @return {@code <cluster>/<id>} of each that was removed
      */

@@ -51,7 +51,9 @@ record RepositoryFile(int format, String id, Instant created) {
             if (!storage.exists(PATH)) {
                 Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
                 JsonObject.write(
-                        storage, PATH, new RepositoryFile(FORMAT, UUID.randomUUID().toString(), now));
+                        storage,
+                        PATH,
+                        new RepositoryFile(FORMAT, UUID.randomUUID().toString(), now));
             }
         }
     }

@@ -111,6 +111,8 @@ class RoundTripTest {
         int expected = Math.max(0, Math.min(length, content.length - offset));
         assertThat(count).as("seed %d, %s at %d", seed, path, offset).isEqualTo(expected);
         ByteBuffer want = ByteBuffer.wrap(content, Math.min(offset, content.length), expected);
-        assertThat(read.limit(count)).as("seed %d, %s at %d", seed, path, offset).isEqualTo(want);
+        assertThat(read.limit(count))
+                .as("seed %d, %s at %d", seed, path, offset)
+                .isEqualTo(want);
     }
 }

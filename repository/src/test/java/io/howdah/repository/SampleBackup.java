@@ -47,8 +47,7 @@ public final class SampleBackup {
     private SampleBackup() {}
 
     public static StopInfo stop(Compression compression) {
-        return new StopInfo(
-                "0/2000028", "0/2000100", 1, TIME, TIME.plusSeconds(60), compression, "nightly", SOURCE);
+        return new StopInfo("0/2000028", "0/2000100", 1, TIME, TIME.plusSeconds(60), compression, "nightly", SOURCE);
     }
 
     /** Content that compresses about as heap pages do: fields of few values among random ones. */
@@ -103,8 +102,7 @@ public final class SampleBackup {
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         StreamHeader header = new StreamHeader(worker, compression, PAGE);
-        try (StreamEncoder encoder =
-                new StreamEncoder(Channels.newChannel(bytes), header, mode, bufferSize)) {
+        try (StreamEncoder encoder = new StreamEncoder(Channels.newChannel(bytes), header, mode, bufferSize)) {
             encoder.announce(FileAnnouncement.directory(1, "data/dir" + worker, 0700, TIME));
             encoder.announce(FileAnnouncement.link(2, "data/pg_tblspc/1639" + worker, TIME, "/srv/fast"));
             long number = 3;
@@ -116,8 +114,7 @@ public final class SampleBackup {
         return bytes.toByteArray();
     }
 
-    private static void write(
-            StreamEncoder encoder, long number, String path, byte[] content, SplittableRandom random)
+    private static void write(StreamEncoder encoder, long number, String path, byte[] content, SplittableRandom random)
             throws IOException {
         boolean relation = path.startsWith("data/base/");
         FileKind kind = relation ? FileKind.MAIN : FileKind.OTHER;
@@ -157,8 +154,8 @@ public final class SampleBackup {
 
     /** Takes a whole backup of these files in one stream. */
     public static BackupControl take(Repository repository, String id, Map<String, byte[]> files) throws IOException {
-        byte[] stream = stream(
-                0, files, Compression.DEFAULT, StreamEncoder.Mode.PACKED, 128 * 1024, new SplittableRandom(1));
+        byte[] stream =
+                stream(0, files, Compression.DEFAULT, StreamEncoder.Mode.PACKED, 128 * 1024, new SplittableRandom(1));
         return take(repository, CLUSTER, id, List.of(stream), Compression.DEFAULT);
     }
 

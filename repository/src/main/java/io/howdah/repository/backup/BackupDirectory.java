@@ -13,8 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
- * The objects of one backup: {@code blocks-<n>.cborseq}, {@code manifest.cbor.zst}, {@code backup.control}, and {@code lock},
- * which readers hold shared and a delete exclusively.
+ * The objects of one backup: {@code blocks-<n>.cborseq}, {@code manifest.cbor.zst}, {@code backup.control}, and
+ * {@code lock}, which readers hold shared and a delete exclusively.
  */
 public record BackupDirectory(Storage storage, String cluster, String backupId) {
 
@@ -40,7 +40,8 @@ public record BackupDirectory(Storage storage, String cluster, String backupId) 
             }
             ByteBuffer content = ByteBuffer.allocate((int) reader.size());
             reader.read(0, content);
-            return Optional.of(BackupControl.parse(StandardCharsets.UTF_8.decode(content.flip()).toString()));
+            return Optional.of(BackupControl.parse(
+                    StandardCharsets.UTF_8.decode(content.flip()).toString()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

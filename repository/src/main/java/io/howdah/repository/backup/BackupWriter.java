@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A backup that is being written. Thread-safe; each of its streams belongs to one thread.
  *
- * <p>Until {@link #commit} returns, a crash leaves a backup without {@code backup.control}, which does not exist to readers
- * and which {@code Repository.cleanIncomplete} removes; once it has returned, everything is on disk.
+ * <p>Until {@link #commit} returns, a crash leaves a backup without {@code backup.control}, which does not exist to
+ * readers and which {@code Repository.cleanIncomplete} removes; once it has returned, everything is on disk.
  */
 public final class BackupWriter implements AutoCloseable {
 
@@ -39,7 +39,10 @@ public final class BackupWriter implements AutoCloseable {
      * @param parentLease keeps the parent from being deleted
      * @param parent manifest of the parent
      */
-    public record Resources(Lock clusterLock, @Nullable Lock parentLease, @Nullable Manifest parent) {
+    public record Resources(
+            Lock clusterLock,
+            @Nullable Lock parentLease,
+            @Nullable Manifest parent) {
 
         public void close() throws IOException {
             try {
@@ -56,8 +59,7 @@ public final class BackupWriter implements AutoCloseable {
     }
 
     /** Made by {@code Repository.startBackup}. */
-    public BackupWriter(
-            BackupDirectory directory, BackupType type, @Nullable String parentId, Resources resources)
+    public BackupWriter(BackupDirectory directory, BackupType type, @Nullable String parentId, Resources resources)
             throws IOException {
         this.directory = directory;
         this.type = type;

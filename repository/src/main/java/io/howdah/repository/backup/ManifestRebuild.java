@@ -40,8 +40,7 @@ public final class ManifestRebuild {
                 blockBytes += follow(stream, index);
             }
             ManifestWriter.Finished finished = index.finish();
-            BackupControl fresh =
-                    control.withManifest(finished, blockBytes + finished.length(), index.files());
+            BackupControl fresh = control.withManifest(finished, blockBytes + finished.length(), index.files());
             directory.put(fresh);
             return fresh;
         }

@@ -94,14 +94,8 @@ final class StreamIndex implements StreamHandler {
             if (extent.count() > pack.rawLength() || extent.first() > Long.MAX_VALUE / unit - extent.count()) {
                 throw BackupIndex.invalid("an extent of " + extent.count() + " at " + extent.first());
             }
-            file.extents()
-                    .add(
-                            extent.first(),
-                            (int) extent.count(),
-                            source,
-                            location.offset(),
-                            (int) itemLength,
-                            (int) Math.min(raw, Integer.MAX_VALUE));
+            file.extents().add(extent.first(), (int) extent.count(), source, location.offset(), (int) itemLength, (int)
+                    Math.min(raw, Integer.MAX_VALUE));
             raw += extent.count() * unit;
         }
         if (raw != pack.rawLength()) {

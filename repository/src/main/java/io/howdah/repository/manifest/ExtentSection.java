@@ -5,7 +5,10 @@ import io.howdah.repository.cbor.CborReader;
 import io.howdah.repository.cbor.CborWriter;
 import java.nio.ByteBuffer;
 
-/** The extents of one file as CBOR: one flat array of six integers each, as differences, which compress to nearly nothing. */
+/**
+ * The extents of one file as CBOR: one flat array of six integers each, as differences, which compress to nearly
+ * nothing.
+ */
 final class ExtentSection {
 
     private static final int FIELDS = 6;

@@ -3,8 +3,8 @@ package io.howdah.repository.manifest;
 import java.util.Arrays;
 
 /**
- * Where the content of one file lies: runs in ascending order that do not overlap; what lies between them is zeros. Plain
- * arrays, since a file of 1 GiB has 8,192 of them. Immutable once {@link Builder#build built}.
+ * Where the content of one file lies: runs in ascending order that do not overlap; what lies between them is zeros.
+ * Plain arrays, since a file of 1 GiB has 8,192 of them. Immutable once {@link Builder#build built}.
  */
 public final class Extents {
 

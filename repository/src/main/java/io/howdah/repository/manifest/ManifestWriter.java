@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Writes {@code manifest.cbor.zst} while the backup runs: the extents of each file once the file ends, the file table at
- * last. So memory is bounded by the number of files and by the extents of those files that are open. Thread-safe.
+ * Writes {@code manifest.cbor.zst} while the backup runs: the extents of each file once the file ends, the file table
+ * at last. So memory is bounded by the number of files and by the extents of those files that are open. Thread-safe.
  */
 public final class ManifestWriter implements AutoCloseable {
 
@@ -89,7 +89,10 @@ public final class ManifestWriter implements AutoCloseable {
         crc.update(table);
         ByteBuffer footer = ByteBuffer.allocate(FOOTER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         footer.putInt(SKIPPABLE_MAGIC).putInt(FOOTER_LENGTH - 8);
-        footer.putLong(position).putInt((int) crc.getValue()).putInt(FOOTER_MAGIC).flip();
+        footer.putLong(position)
+                .putInt((int) crc.getValue())
+                .putInt(FOOTER_MAGIC)
+                .flip();
         crc.update(footer.duplicate());
         write(ByteBuffer.wrap(table));
         write(footer);

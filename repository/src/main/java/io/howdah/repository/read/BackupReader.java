@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open backup, protected from deletion by a lease until it is closed. Opening reads the file table only; the extents of a
- * file are read when it is first read, and again when they were evicted (at most 32 MiB of them are kept). Thread-safe.
+ * An open backup, protected from deletion by a lease until it is closed. Opening reads the file table only; the extents
+ * of a file are read when it is first read, and again when they were evicted (at most 32 MiB of them are kept).
+ * Thread-safe.
  */
 public final class BackupReader implements AutoCloseable {
 
@@ -111,8 +112,11 @@ public final class BackupReader implements AutoCloseable {
         String path = new BackupDirectory(directory.storage(), directory.cluster(), block.backupId())
                 .path(block.objectName());
         try {
-            PackSource opened =
-                    new PackSource(cache.newSource(), block.backupId(), path, directory.storage().open(path));
+            PackSource opened = new PackSource(
+                    cache.newSource(),
+                    block.backupId(),
+                    path,
+                    directory.storage().open(path));
             sources.set(index, opened);
             return opened;
         } catch (IOException e) {

@@ -10,11 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decompressed frames outside the heap, bounded, shared by any number of readers. A frame that several threads want at once
- * is loaded by one of them. Frames are evicted by the clock algorithm; one that is being read never is. Thread-safe.
+ * Decompressed frames outside the heap, bounded, shared by any number of readers. A frame that several threads want at
+ * once is loaded by one of them. Frames are evicted by the clock algorithm; one that is being read never is.
+ * Thread-safe.
  *
- * <p>Memory is taken in steps of 4 MiB as it is needed and counts against {@code -XX:MaxDirectMemorySize}; where that is
- * reached first the cache stays smaller.
+ * <p>Memory is taken in steps of 4 MiB as it is needed and counts against {@code -XX:MaxDirectMemorySize}; where that
+ * is reached first the cache stays smaller.
  */
 public final class BlockCache implements AutoCloseable {
 

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of the local file system. Directories are made with mode 0750, files with 0640, less what the umask takes.
+ * A directory of the local file system. Directories are made with mode 0750, files with 0640, less what the umask
+ * takes.
  *
  * <p>Whatever returns is on disk: files are fsynced, and so is every directory that a name was put into or taken from.
  */

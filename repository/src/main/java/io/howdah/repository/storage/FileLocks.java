@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Locks on files, which the kernel frees when their process ends.
  *
- * <p>POSIX record locks belong to the process and are lost when it closes any descriptor of the file, so that this process
- * opens each lock file once, counts its holders here, and never reads a lock file otherwise.
+ * <p>POSIX record locks belong to the process and are lost when it closes any descriptor of the file, so that this
+ * process opens each lock file once, counts its holders here, and never reads a lock file otherwise.
  */
 final class FileLocks {
 
@@ -89,8 +89,7 @@ final class FileLocks {
                 // deleted just now: made anew below
             }
         }
-        return FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     }
 
     private static @Nullable Object key(Path file) throws IOException {

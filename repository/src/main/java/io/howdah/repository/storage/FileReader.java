@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Positional reads of one file. An interrupted thread closes a FileChannel for all its users; the others reopen it here and
- * go on.
+ * Positional reads of one file. An interrupted thread closes a FileChannel for all its users; the others reopen it here
+ * and go on.
  */
 final class FileReader implements ObjectReader {
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface Storage {
 
     /**
-     * Stores a small object, replacing what was there: whole or not at all, and on disk when this returns. Callers do not
-     * put one path from two threads or processes at once.
+     * Stores a small object, replacing what was there: whole or not at all, and on disk when this returns. Callers do
+     * not put one path from two threads or processes at once.
      */
     void put(String path, byte[] content) throws IOException;
 
@@ -28,7 +28,10 @@ public interface Storage {
 
     boolean exists(String path) throws IOException;
 
-    /** Names of the objects and, ending in {@code /}, the prefixes directly below a path (the top for an empty one); empty when there is none. */
+    /**
+     * Names of the objects and, ending in {@code /}, the prefixes directly below a path (the top for an empty one);
+     * empty when there is none.
+     */
     List<String> list(String path) throws IOException;
 
     /** Deletes an object; one that does not exist is no error. Gone for good when this returns. */

@@ -12,8 +12,7 @@ import java.nio.ByteBuffer;
  * @param frameLengths stored length of each frame
  * @param frameCrcs CRC-32C of the stored bytes of each frame
  */
-public record StoredPack(
-        Algorithm algorithm, int rawLength, int payloadOffset, int[] frameLengths, int[] frameCrcs) {
+public record StoredPack(Algorithm algorithm, int rawLength, int payloadOffset, int[] frameLengths, int[] frameCrcs) {
 
     /**
      * @param item the first bytes of an item, to the end of its header at least
