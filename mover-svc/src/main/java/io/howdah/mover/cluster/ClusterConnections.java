@@ -49,6 +49,8 @@ public class ClusterConnections {
         properties.setProperty("gssEncMode", "disable");
         Path socketDirectory = cluster.socketDirectory();
         if (socketDirectory != null) {
+            // the one host name that the socket factory takes for its socket
+            properties.setProperty("PGHOST", "localhost");
             properties.setProperty("sslmode", "disable");
             properties.setProperty("socketFactory", "org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg");
             properties.setProperty(

@@ -1,0 +1,42 @@
+package io.howdah.mover.bindump;
+
+import io.howdah.mover.bindump.wire.PgError;
+import io.howdah.mover.bindump.wire.SqlState;
+import io.howdah.mover.bindump.wire.StartupRequest;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the startup packet asked for.
+ *
+ * @param cluster name of the cluster: the database of the startup packet
+ * @param applicationName empty when none was given
+ */
+record Login(String user, String cluster, String applicationName) {
+
+    static Login from(StartupRequest.Startup startup) throws PgError {
+        Map<String, String> parameters = startup.parameters();
+        String user = parameters.getOrDefault("user", "");
+        if (user.isEmpty()) {
+            throw PgError.of(SqlState.INVALID_AUTHORIZATION, "no PostgreSQL user name specified in startup packet");
+        }
+        if (!isReplication(parameters.getOrDefault("replication", "false"))) {
+            throw PgError.of(SqlState.FEATURE_NOT_SUPPORTED, "bindump takes replication connections only")
+                    .hint("Connect with replication=true, or replication=database with the JDBC driver.");
+        }
+        return new Login(
+                user, parameters.getOrDefault("database", user), parameters.getOrDefault("application_name", ""));
+    }
+
+    private static boolean isReplication(String value) throws PgError {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "on", "yes", "1", "t", "y", "database" -> true;
+            case "false", "off", "no", "0", "f", "n" -> false;
+            default ->
+                throw PgError.of(
+                                SqlState.INVALID_PARAMETER_VALUE,
+                                "invalid value for parameter \"replication\": \"" + value + "\"")
+                        .hint("Valid values are: true, database.");
+        };
+    }
+}
