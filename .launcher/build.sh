@@ -53,7 +53,7 @@ build() {
 compile() {
   local log=$BUILDS/build.log
   if ! (cd "$ROOT" && with_progress "building; the first time Maven fetches what it needs" "$log" \
-    ./mvnw -B -ntp -q -Dmaven.test.skip=true -pl mount-svc,mover-svc,recovery-svc,api-gateway -am package); then
+    ./mvnw -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl mount-svc,mover-svc,recovery-svc,api-gateway -am package); then
     grep -m 20 -E '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
     die "the build failed; the whole output is in $log"
   fi
