@@ -90,7 +90,7 @@ remove_old_builds() {
   local old
   for old in "$BUILDS"/*/; do
     old=${old%/}
-    [[ $old == "$BUILD" ]] || processes_with "$old/" | grep -q . || rm -rf "$old"
+    [[ $old == "$BUILD" || -n $(processes_with "$old/") ]] || rm -rf "$old"
   done
 }
 

@@ -95,16 +95,14 @@ alive() { # pid
 
 # The pids of programs of ours that have this text in their arguments.
 processes_with() { # text [program]
-  local file pid
+  local file pid program
   for file in /proc/[0-9]*/cmdline; do
     pid=${file#/proc/}
     pid=${pid%/cmdline}
-    # shellcheck disable=SC2094
-    if tr '\0' '\n' 2>/dev/null <"$file" | grep -qF -- "$1" && [[ -n $(readlink "/proc/$pid/exe" 2>/dev/null) ]]; then
-      case $(basename "$(readlink "/proc/$pid/exe" | sed 's/ (deleted)$//')") in
-        "${2:-java}") echo "$pid" ;;
-      esac
-    fi
+    grep -qazF -- "$1" "$file" 2>/dev/null || continue
+    program=$(readlink "/proc/$pid/exe" 2>/dev/null) || continue
+    program=${program##*/}
+    [[ ${program% (deleted)} != "${2:-java}" ]] || echo "$pid"
   done
 }
 

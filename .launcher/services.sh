@@ -47,12 +47,12 @@ TEXT
 up() {
   local service started to_start=()
   started=$(seconds_now)
-  make_home
   for service in "${SERVICES[@]}"; do
     running "$service" || to_start+=("$service")
   done
   if ((${#to_start[@]})); then
     check_ports "${to_start[@]}"
+    make_home
     grant_access "$HOWDAH_HOME" "$BUILD" "$JAVA_HOME"
     STARTED=("${to_start[@]}")
     trap stop_what_was_started EXIT
@@ -153,8 +153,8 @@ start_time() { # pid
 # Prints the pid of a service that runs.
 running() { # service
   local pid start
-  read -r pid start 2>/dev/null <"$HOWDAH_HOME/run/$1.pid" || return 1
-  [[ -n $start && $(start_time "$pid") == "$start" ]]
+  { read -r pid start <"$HOWDAH_HOME/run/$1.pid"; } 2>/dev/null || return 1
+  [[ -n $start && $(start_time "$pid") == "$start" ]] && alive "$pid"
 }
 pid_of() { cut -d' ' -f1 "$HOWDAH_HOME/run/$1.pid"; }
 

@@ -28,7 +28,8 @@ find_postgres() {
 }
 
 has_library() { # soname
-  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q "$1"
+  # Read to its end: a pipe cut short would count as a failure.
+  grep -q "$1" <<<"$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null)"
 }
 
 has_contrib() {
