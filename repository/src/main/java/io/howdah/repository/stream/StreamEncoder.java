@@ -46,13 +46,13 @@ public final class StreamEncoder implements AutoCloseable {
      * Writes the stream header.
      *
      * @param out takes the bytes; written to until they are all taken
-     * @param bufferSize raw bytes in a pack, a multiple of 32 KiB up to 16 MiB
+     * @param bufferSize raw bytes in a pack, a multiple of the page size up to 16 MiB
      */
     public StreamEncoder(WritableByteChannel out, StreamHeader streamHeader, Mode mode, int bufferSize)
             throws IOException {
-        if (bufferSize <= 0 || bufferSize > Pack.LONGEST || bufferSize % FrameCompressor.FRAME_SIZE != 0) {
+        if (bufferSize <= 0 || bufferSize > Pack.LONGEST || bufferSize % streamHeader.pageSize() != 0) {
             throw new IllegalArgumentException("buffer size " + bufferSize + " is not a multiple of "
-                    + FrameCompressor.FRAME_SIZE + " up to " + Pack.LONGEST);
+                    + streamHeader.pageSize() + " up to " + Pack.LONGEST);
         }
         this.out = out;
         this.compression = streamHeader.compression();
