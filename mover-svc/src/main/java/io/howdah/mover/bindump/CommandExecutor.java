@@ -24,6 +24,9 @@ final class CommandExecutor implements AutoCloseable {
         CLOSE
     }
 
+    /** The JDBC driver wants a copy to end with this one. */
+    private static final String COPY_TAG = "COPY";
+
     private final Handshake.Admitted frontend;
     private final Backups backups;
     private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -114,7 +117,7 @@ final class CommandExecutor implements AutoCloseable {
             throw notStarted("copy_files");
         }
         backup.copyFiles(copy, writer, cancellation);
-        writer.commandComplete("COPY_FILES");
+        writer.commandComplete(COPY_TAG);
     }
 
     private Outcome stopBackup(Command.StopBackup stop, MessageWriter writer, Cancellation cancellation)
@@ -125,7 +128,7 @@ final class CommandExecutor implements AutoCloseable {
         }
         backup.stop(stop, writer, cancellation);
         own = null;
-        writer.commandComplete("STOP_BACKUP");
+        writer.commandComplete(COPY_TAG);
         return Outcome.CLOSE;
     }
 
