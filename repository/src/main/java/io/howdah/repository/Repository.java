@@ -106,7 +106,7 @@ public final class Repository {
                 if (parentId != null) {
                     openParent(new BackupDirectory(storage, cluster.name(), parentId));
                 }
-                new ClusterFile(storage).put(cluster, backups(cluster.name()).isEmpty());
+                new ClusterFile(storage).put(cluster, ids(cluster.name()).isEmpty());
                 directory.lock(true).close(); // makes the lock file, which readers may not be able to make
                 BackupWriter writer = new BackupWriter(directory, type, parentId, resources());
                 started = true;
@@ -134,13 +134,21 @@ public final class Repository {
         return list("clusters");
     }
 
-    /** The complete backups of a cluster, oldest first; empty for an unknown one. */
+    /**
+     * The complete backups of a cluster, oldest first; empty for an unknown one. One whose {@code backup.control} is
+     * damaged is left out, with a warning in the log.
+     */
     public List<BackupControl> backups(String cluster) {
-        return ids(cluster).stream()
-                .map(id -> new BackupDirectory(storage, cluster, id).control())
-                .flatMap(Optional::stream)
-                .sorted(Comparator.comparing(BackupControl::startedAt).thenComparing(BackupControl::id))
-                .toList();
+        List<BackupControl> backups = new ArrayList<>();
+        for (String id : ids(cluster)) {
+            try {
+                new BackupDirectory(storage, cluster, id).control().ifPresent(backups::add);
+            } catch (RepositoryException e) {
+                LOG.warn("backup {} of cluster {} is left out: {}", id, cluster, e.getMessage());
+            }
+        }
+        backups.sort(Comparator.comparing(BackupControl::startedAt).thenComparing(BackupControl::id));
+        return List.copyOf(backups);
     }
 
     /** @throws RepositoryException BACKUP_NOT_FOUND, CONTROL_CORRUPT */
@@ -149,20 +157,19 @@ public final class Repository {
     }
 
     /**
-     * Deletes a backup. What a crash leaves of it is removed by {@link #cleanIncomplete()}.
+     * Deletes a backup, also one whose {@code backup.control} is damaged. What a crash leaves of it is removed by
+     * {@link #cleanIncomplete()}.
      *
      * @throws RepositoryException BACKUP_NOT_FOUND; BACKUP_IN_USE when a reader has it open, in any process;
-     *     BACKUP_REFERENCED when another backup has blocks in it: delete that one first
+     *     BACKUP_REFERENCED when another backup has blocks in it; CONTROL_CORRUPT when that of another backup, which
+     *     might refer to it, is damaged
      */
     public void delete(String cluster, String backupId) {
         BackupDirectory directory = new BackupDirectory(storage, cluster, backupId);
-        directory.requireControl();
+        directory.requireComplete();
         try (Lock _ = directory.lock(false)) {
-            directory.requireControl();
-            List<String> children = backups(cluster).stream()
-                    .filter(other -> other.references().contains(backupId))
-                    .map(BackupControl::id)
-                    .toList();
+            directory.requireComplete();
+            List<String> children = referringTo(cluster, backupId);
             if (!children.isEmpty()) {
                 throw new RepositoryException(
                         RepositoryException.Code.BACKUP_REFERENCED,
@@ -175,6 +182,16 @@ public final class Repository {
             throw RepositoryException.storage("cannot delete backup " + backupId, e);
         }
         LOG.info("deleted backup {} of cluster {}", backupId, cluster);
+    }
+
+    private List<String> referringTo(String cluster, String backupId) {
+        return ids(cluster).stream()
+                .filter(id -> !id.equals(backupId))
+                .map(id -> new BackupDirectory(storage, cluster, id).control())
+                .flatMap(Optional::stream)
+                .filter(other -> other.references().contains(backupId))
+                .map(BackupControl::id)
+                .toList();
     }
 
     /**

@@ -56,11 +56,24 @@ public record BackupDirectory(Storage storage, String cluster, String backupId) 
     }
 
     public BackupControl requireControl() {
-        return control()
-                .orElseThrow(() -> new RepositoryException(
-                        RepositoryException.Code.BACKUP_NOT_FOUND,
-                        "there is no complete backup " + backupId + " of cluster " + cluster,
-                        "list the backups of the cluster"));
+        return control().orElseThrow(this::notFound);
+    }
+
+    public void requireComplete() {
+        try {
+            if (!isComplete()) {
+                throw notFound();
+            }
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot read " + path(CONTROL), e);
+        }
+    }
+
+    private RepositoryException notFound() {
+        return new RepositoryException(
+                RepositoryException.Code.BACKUP_NOT_FOUND,
+                "there is no complete backup " + backupId + " of cluster " + cluster,
+                "list the backups of the cluster");
     }
 
     /** The commit. */
