@@ -33,8 +33,7 @@ import ru.serce.jnrfuse.struct.Timespec;
  * What libfuse calls, translated to {@link FsCore}. With the option nopath there is no path where there is a handle.
  *
  * <p>Left out on purpose, so that the kernel stops asking after the first ENOSYS: extended attributes (else it asks for
- * security.capability before every write), access (it checks permissions itself), locks (it keeps them itself), bmap,
- * ioctl and poll.
+ * security.capability before every write), access (it checks permissions itself), locks (it keeps them itself), bmap, ioctl and poll.
  */
 final class FuseCallbackTable {
 
@@ -160,8 +159,7 @@ final class FuseCallbackTable {
             directories.remove(info.getLong(INFO_HANDLE)).close();
             return 0;
         }));
-        Pointer closure =
-                runtime.getClosureManager().getClosurePointer(FuseLibrary.FsyncDirectory.class, fsyncDirectory);
+        Pointer closure = runtime.getClosureManager().getClosurePointer(FuseLibrary.FsyncDirectory.class, fsyncDirectory);
         memory().putPointer(operations.fsyncdir.offset(), closure);
         operations.statfs.set((path, status) -> guard("statfs", () -> {
             encode(core.fileSystemStatus(), Statvfs.of(status));
@@ -306,8 +304,7 @@ final class FuseCallbackTable {
 
     private static void fill(FuseFillDir filler, Pointer buffer, String name, FileStat status) throws IOException {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer terminated =
-                ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) 0).flip();
+        ByteBuffer terminated = ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) 0).flip();
         if (filler.apply(buffer, terminated, Struct.getMemory(status), 0) != 0) {
             throw new ErrnoException(Errno.EIO, "readdir");
         }
@@ -318,7 +315,8 @@ final class FuseCallbackTable {
         FuseFillDir known = filler;
         if (known == null) {
             ClosureHelper helper = ClosureHelper.getInstance();
-            known = helper.getNativeConveter(FuseFillDir.class).fromNative(address, helper.getFromNativeContext());
+            known = 
+                    helper.getNativeConveter(FuseFillDir.class).fromNative(address, helper.getFromNativeContext());
             filler = known;
         }
         return known;
@@ -335,7 +333,8 @@ final class FuseCallbackTable {
         stat.st_size.set(status.size());
         stat.st_blksize.set(status.blockSize());
         // A sparse file in the cache is a full one here: programs that look for holes must not take it for zeros.
-        stat.st_blocks.set(status.isRegular() ? (status.size() + STATUS_BLOCK - 1) / STATUS_BLOCK : status.blocks());
+        stat.st_blocks.set(
+                status.isRegular() ? (status.size() + STATUS_BLOCK - 1) / STATUS_BLOCK : status.blocks());
         encode(status.accessed(), stat.st_atim);
         encode(status.modified(), stat.st_mtim);
         encode(status.changed(), stat.st_ctim);

@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which handles are open on which node of the kernel's. The kernel does not say the handle when a program asks for the
- * status of an open file, and libfuse then looks for a name, which a file that was unlinked has no more; so the session
- * loop puts one in.
+ * Which handles are open on which node of the kernel's. The kernel does not say the handle when a program asks for the status of an open
+ * file, and libfuse then looks for a name, which a file that was unlinked has no more; so the session loop puts one in.
  */
 final class OpenNodes {
 

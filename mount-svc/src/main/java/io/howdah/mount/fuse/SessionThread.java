@@ -5,8 +5,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * Takes requests from the kernel one after the other. A permanent Java thread: libfuse's own loop starts and ends
- * threads as requests come and go, and each has to be attached to the Java machine.
+ * Takes requests from the kernel one after the other. A permanent Java thread: libfuse's own loop starts and ends threads as
+ * requests come and go, and each has to be attached to the Java machine.
  */
 final class SessionThread extends Thread {
 

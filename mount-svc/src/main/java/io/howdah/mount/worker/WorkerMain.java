@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A worker process: {@code java ... io.howdah.mount.worker.WorkerMain <spec.json>}. Plain Java, since somebody waits
- * for it to start. Ends with status 0 after it was unmounted, 1 when it could not mount, 2 when it was started wrongly.
- * Told to end by SIGTERM it unmounts lazily; the signals of a terminal it ignores.
+ * A worker process: {@code java ... io.howdah.mount.worker.WorkerMain <spec.json>}. Plain Java, since somebody waits for it to start. Ends
+ * with status 0 after it was unmounted, 1 when it could not mount, 2 when it was started wrongly. Told to end by SIGTERM it unmounts
+ * lazily; the signals of a terminal it ignores.
  */
 public final class WorkerMain {
 
