@@ -52,9 +52,8 @@ granted_by_others() { # directory
 }
 
 revoke_access() {
-  [[ -e $GRANTS/$SUITE ]] || return 0
   local mode kind directory
-  while read -r mode kind directory; do
+  [[ ! -e $GRANTS/$SUITE ]] || while read -r mode kind directory; do
     [[ -d $directory && -z $(granted_by_others "$directory") ]] || continue
     if [[ $kind == bare ]]; then
       setfacl -b "$directory" && chmod "$mode" "$directory"
@@ -62,6 +61,6 @@ revoke_access() {
       setfacl -x "u:$MOVER_USER" "$directory"
     fi
   done < <(tac "$GRANTS/$SUITE")
-  rm -f "$GRANTS/$SUITE"
-  rmdir --ignore-fail-on-non-empty "$GRANTS" /run/howdah 2>/dev/null || true
+  rm -f "$GRANTS/$SUITE" 2>/dev/null || true
+  rmdir "$GRANTS" /run/howdah 2>/dev/null || true
 }

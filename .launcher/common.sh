@@ -35,9 +35,12 @@ fi
 MOUNT_ROOT=${HOWDAH_MOUNT_MOUNTROOT:-$MOUNT_ROOT}
 WRITE_CACHE_ROOT=${HOWDAH_MOUNT_WRITECACHEROOT:-$WRITE_CACHE_ROOT}
 
+# The output itself, also where a function's own output is redirected.
+exec {OUT}>&1
+
 say() {
   clear_progress
-  printf '%s\n' "$*"
+  printf '%s\n' "$*" >&"$OUT"
 }
 
 # What went wrong, then what to do about it, one per line.
@@ -53,16 +56,16 @@ die() {
 PROGRESS_SHOWN=
 PROGRESS_LOGGED=-99
 progress() {
-  if [[ -t 1 ]]; then
-    printf '\r\033[K%s' "${1:0:$((${COLUMNS:-80} - 1))}"
+  if [[ -t $OUT ]]; then
+    printf '\r\033[K%s' "${1:0:$((${COLUMNS:-80} - 1))}" >&"$OUT"
     PROGRESS_SHOWN=1
   elif ((SECONDS - PROGRESS_LOGGED >= 4)); then
-    printf '%s\n' "$1"
+    printf '%s\n' "$1" >&"$OUT"
     PROGRESS_LOGGED=$SECONDS
   fi
 }
 clear_progress() {
-  [[ -z $PROGRESS_SHOWN ]] || printf '\r\033[K'
+  [[ -z $PROGRESS_SHOWN ]] || printf '\r\033[K' >&"$OUT"
   PROGRESS_SHOWN=
 }
 

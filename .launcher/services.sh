@@ -135,7 +135,7 @@ start_service() { # service
     export MALLOC_ARENA_MAX=2
     exec setsid "${as_user[@]}" "$JAVA_HOME/bin/java" "${flags[@]}" -jar "$BUILD/$service/$service.jar" \
       "--spring.config.additional-location=file:$properties,optional:file:$HOWDAH_HOME/config/$service.yaml"
-  ) >>"$log" 2>&1 </dev/null {NEVER}<&- &
+  ) >>"$log" 2>&1 </dev/null {NEVER}<&- {OUT}>&- &
   local pid=$!
   # The start time tells this process from a later one with the same number.
   echo "$pid $(start_time "$pid")" >"$HOWDAH_HOME/run/$service.pid"
