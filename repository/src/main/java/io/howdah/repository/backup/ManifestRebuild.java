@@ -75,6 +75,9 @@ public final class ManifestRebuild {
                 parser.feed(chunk.flip());
             }
         } catch (RepositoryException e) {
+            if (e.code() != RepositoryException.Code.STREAM_INVALID) {
+                throw e;
+            }
             throw new RepositoryException(
                     RepositoryException.Code.BLOCK_CORRUPT,
                     path + " is damaged near offset " + parser.offset() + ": " + e.getMessage(),
