@@ -5,6 +5,7 @@ import io.howdah.repository.manifest.BlockSource;
 import io.howdah.repository.manifest.Manifest;
 import io.howdah.repository.manifest.ManifestWriter;
 import io.howdah.repository.storage.ObjectReader;
+import io.howdah.repository.storage.ObjectWriter;
 import io.howdah.repository.storage.Storage;
 import io.howdah.repository.stream.StreamParser;
 import java.io.IOException;
@@ -29,20 +30,45 @@ public final class ManifestRebuild {
         this.control = control;
     }
 
-    /** Writes the manifest, then {@code backup.control} with its new length and checksum. */
+    /**
+     * Writes the manifest, then {@code backup.control} with its new length and checksum. Everything is read once before
+     * anything is written: a manifest that is still good is not lost to a block that is not.
+     */
     public BackupControl run() throws IOException {
+        write(new DiscardingWriter());
+        BackupControl fresh = write(directory.storage().create(directory.path(Manifest.OBJECT_NAME)));
+        directory.put(fresh);
+        return fresh;
+    }
+
+    private BackupControl write(ObjectWriter out) throws IOException {
         try (Manifest parent = parent();
-                ManifestWriter manifest = new ManifestWriter(
-                        directory.storage().create(directory.path(Manifest.OBJECT_NAME)), control.id())) {
+                ManifestWriter manifest = new ManifestWriter(out, control.id())) {
             BackupIndex index = new BackupIndex(control.id(), manifest, parent);
             long blockBytes = 0;
             for (int stream : streams()) {
                 blockBytes += follow(stream, index);
             }
             ManifestWriter.Finished finished = index.finish();
-            BackupControl fresh = control.withManifest(finished, blockBytes + finished.length(), index.files());
-            directory.put(fresh);
-            return fresh;
+            return control.withManifest(finished, blockBytes + finished.length(), index.files());
+        }
+    }
+
+    private static final class DiscardingWriter implements ObjectWriter {
+
+        @Override
+        public void write(ByteBuffer bytes) {
+            bytes.position(bytes.limit());
+        }
+
+        @Override
+        public void finish() {
+            // nothing is kept
+        }
+
+        @Override
+        public void close() {
+            // nothing is kept
         }
     }
 
