@@ -18,7 +18,6 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
@@ -40,7 +39,11 @@ final class Service implements AutoCloseable {
         return start(home, Pretending.class, properties);
     }
 
-    static Service start(Path home, Class<?> workers, String... properties) throws IOException {
+    static Service startReal(Path home, String... properties) throws IOException {
+        return start(home, Real.class, properties);
+    }
+
+    private static Service start(Path home, Class<?> workers, String... properties) throws IOException {
         Files.createDirectories(home.resolve("repository"));
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -87,7 +90,7 @@ final class Service implements AutoCloseable {
         context.close();
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** Not annotated as a configuration, which every service in these tests would find. */
     static class Pretending {
 
         @Bean
@@ -97,4 +100,6 @@ final class Service implements AutoCloseable {
             return new WorkerCommand(real.java(), real.jvmFlags(), real.classPath(), FakeWorker.class.getName());
         }
     }
+
+    static class Real {}
 }

@@ -1,0 +1,147 @@
+package io.howdah.mount.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.howdah.openapi.mount.model.Mount;
+import io.howdah.openapi.mount.model.MountSpec;
+import io.howdah.openapi.mount.model.MountState;
+import io.howdah.openapi.problem.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service with real workers: a backup in a repository, mounted through FUSE. */
+class RealMountTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String FIRST = "base/5/1000";
+
+    @TempDir
+    Path home;
+
+    private Service service;
+    private MountSpec spec;
+
+    @BeforeEach
+    void start() throws IOException {
+        // The instance's user has to get through to the mount.
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+        SmallBackup.take(Files.createDirectory(home.resolve("repository")), "first", 40);
+        service = Service.startReal(home);
+        boolean root = System.getProperty("user.name").equals("root");
+        spec = new MountSpec(SmallBackup.CLUSTER, "first", root ? "nobody" : System.getProperty("user.name"));
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        service.mounts().list().forEach(mount -> service.mounts().delete(mount.getId()));
+        service.close();
+        for (String place : new String[] {"mounts", "caches", "run"}) {
+            try (Stream<Path> left = Files.list(home.resolve(place))) {
+                assertThat(left).as(place).isEmpty();
+            }
+        }
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(home.toString());
+    }
+
+    @Test
+    void showsTheBackupToTheInstancesUser() throws IOException {
+        Mount mount = mounted("one");
+
+        Path data = Path.of(mount.getDataDirectory());
+        for (int file = 0; file < 40; file++) {
+            assertThat(data.resolve("base/5/" + (1000 + file))).hasBinaryContent(SmallBackup.content(file));
+        }
+        assertThat(Files.getOwner(data.resolve(FIRST)).getName()).isEqualTo(spec.getOsUser());
+        assertThat(service.mounts().sync("one").getWriteCache().getDurable()).isTrue();
+        assertThat(mount.getTimings().keySet()).contains("mount", "worker.total");
+    }
+
+    @Test
+    void keepsChangesWhenItsWorkerIsKilled() throws IOException {
+        Mount mount = mounted("one");
+        service.mounts().sync("one");
+        byte[] change = SmallBackup.content(7);
+        try (FileChannel file = FileChannel.open(Path.of(mount.getDataDirectory(), FIRST), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(change));
+            file.force(true);
+        }
+        assertThat(service.mounts().get("one").getWriteCache().getBytes()).isGreaterThan(change.length);
+
+        ProcessHandle.of(mount.getWorkerPid()).orElseThrow().destroyForcibly();
+
+        await().atMost(SOON)
+                .until(
+                        () -> service.mounts().get("one"),
+                        now -> now.getRemounts() == 1 && now.getState() == MountState.MOUNTED);
+        assertThat(Path.of(mount.getDataDirectory(), FIRST)).hasBinaryContent(change);
+        assertThat(Path.of(mount.getDataDirectory(), "base/5/1001")).hasBinaryContent(SmallBackup.content(1));
+    }
+
+    @Test
+    void staysWhileTheServiceIsAwayAndIsTakenOver() throws IOException {
+        Mount mount = mounted("one");
+        service.close();
+        assertThat(Path.of(mount.getDataDirectory(), FIRST)).hasBinaryContent(SmallBackup.content(0));
+
+        service = Service.startReal(home);
+        assertThat(service.mounts().get("one").getWorkerPid()).isEqualTo(mount.getWorkerPid());
+        assertThat(service.mounts().get("one").getState()).isEqualTo(MountState.MOUNTED);
+    }
+
+    @Test
+    void isNotTakenFromWhoUsesIt() throws Exception {
+        Mount mount = mounted("one");
+        Process user = new ProcessBuilder("tail", "-f", mount.getDataDirectory() + "/" + FIRST)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> service.mounts().delete("one"))
+                            .isInstanceOfSatisfying(
+                                    ProblemException.class,
+                                    e -> assertThat(e.detail()).contains(user.pid() + " (tail)")));
+        } finally {
+            user.destroyForcibly().waitFor();
+        }
+        assertThat(Path.of(mount.getDataDirectory(), FIRST)).hasBinaryContent(SmallBackup.content(0));
+    }
+
+    @Test
+    void twoOfOneBackupDoNotSeeEachOther() throws IOException {
+        Path one = Path.of(mounted("one").getDataDirectory(), FIRST);
+        Path two = Path.of(mounted("two").getDataDirectory(), FIRST);
+        Files.write(one, SmallBackup.content(3));
+        assertThat(one).hasBinaryContent(SmallBackup.content(3));
+        assertThat(two).hasBinaryContent(SmallBackup.content(0));
+    }
+
+    @Test
+    void saysThatThereIsNoSuchBackup() {
+        Mount mount = service.mounts().put("one", new MountSpec(SmallBackup.CLUSTER, "none", spec.getOsUser()));
+        assertThat(mount.getState()).isEqualTo(MountState.FAILED);
+        assertThat(mount.getError().getCode()).isEqualTo("BACKUP_NOT_FOUND");
+        assertThat(home.resolve("mounts")).isEmptyDirectory();
+        assertThat(home.resolve("caches")).isEmptyDirectory();
+        assertThat(home.resolve("run")).isEmptyDirectory();
+    }
+
+    private Mount mounted(String id) {
+        Mount mount = service.mounts().put(id, spec);
+        assertThat(mount.getState()).as("%s", mount.getError()).isEqualTo(MountState.MOUNTED);
+        return mount;
+    }
+}
