@@ -1,7 +1,5 @@
 package io.howdah.mover.bindump.backup;
 
-import java.util.Locale;
-
 /** WAL positions and the names of the segments they lie in (PostgreSQL's xlog_internal.h). */
 final class Lsn {
 
@@ -11,12 +9,6 @@ final class Lsn {
     static long parse(String text) {
         int slash = text.indexOf('/');
         return Long.parseLong(text, 0, slash, 16) << 32 | Long.parseLong(text, slash + 1, text.length(), 16);
-    }
-
-    static String format(long lsn) {
-        return Long.toHexString(lsn >>> 32).toUpperCase(Locale.ROOT)
-                + "/"
-                + Long.toHexString(lsn & 0xFFFF_FFFFL).toUpperCase(Locale.ROOT);
     }
 
     static long segment(long lsn, int segmentSize) {

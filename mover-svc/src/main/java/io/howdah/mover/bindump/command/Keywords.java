@@ -7,7 +7,6 @@ import java.util.Locale;
 /** Guesses which keyword was meant. */
 final class Keywords {
 
-    private static final int FARTHEST = 3;
     private static final int LONGEST = 40;
 
     private Keywords() {}
@@ -18,7 +17,8 @@ final class Keywords {
         if (word.length() <= LONGEST) {
             var nearest = keywords.stream()
                     .min(Comparator.comparingInt(keyword -> distance(word, keyword.toLowerCase(Locale.ROOT))));
-            if (nearest.isPresent() && distance(word, nearest.get().toLowerCase(Locale.ROOT)) <= FARTHEST) {
+            if (nearest.isPresent()
+                    && distance(word, nearest.get().toLowerCase(Locale.ROOT)) <= 1 + word.length() / 4) {
                 return "Perhaps you meant " + nearest.get() + ".";
             }
         }
