@@ -1,0 +1,78 @@
+package io.howdah.recovery.agent;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.retry.Retry;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Makes the calls to one agent: each a few times when it fails at once, and none at all for a while once too many
+ * failed. All calls are repeatable: what they ask for is named by an id that the caller chose.
+ */
+final class AgentCalls {
+
+    private final String agent;
+    private final AgentFailures failures;
+    private final Retry retry;
+    private final CircuitBreaker breaker;
+
+    AgentCalls(String agent, AgentFailures failures, Retry retry, CircuitBreaker breaker) {
+        this.agent = agent;
+        this.failures = failures;
+        this.retry = retry;
+        this.breaker = breaker;
+    }
+
+    /** Calls with patience. */
+    <T> T call(Supplier<ResponseEntity<T>> call) {
+        return Objects.requireNonNull(retry.executeSupplier(() -> guarded(() -> body(call.get()))));
+    }
+
+    /** Calls with patience for no more than success. */
+    void run(Supplier<ResponseEntity<Void>> call) {
+        retry.executeSupplier(() -> guarded(call));
+    }
+
+    /** Calls once, whatever the breaker thinks: to see how the agent is now. */
+    <T> T probe(Supplier<ResponseEntity<T>> call) {
+        return translated(() -> body(call.get()));
+    }
+
+    private <T> T guarded(Supplier<T> call) {
+        try {
+            return breaker.executeSupplier(() -> translated(call));
+        } catch (CallNotPermittedException open) {
+            throw new AgentUnavailable(
+                    "AGENT_UNREACHABLE",
+                    agent + " failed too often just now and is left alone for a moment",
+                    "see whether it runs and what its log says",
+                    false,
+                    open);
+        }
+    }
+
+    private <T> T translated(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RestClientException e) {
+            throw failures.of(e);
+        }
+    }
+
+    private <T> T body(ResponseEntity<T> answer) {
+        @Nullable T body = answer.getBody();
+        if (body == null) {
+            throw new AgentUnavailable(
+                    "AGENT_ANSWER_UNREADABLE",
+                    agent + " gave an empty answer",
+                    "see whether it runs and what its log says",
+                    true,
+                    null);
+        }
+        return body;
+    }
+}

@@ -1,0 +1,101 @@
+package io.howdah.recovery.agent;
+
+import io.howdah.openapi.mover.client.BackupJobsApi;
+import io.howdah.openapi.mover.client.InstancesApi;
+import io.howdah.openapi.mover.client.MoverClustersApi;
+import io.howdah.openapi.mover.client.MoverHostApi;
+import io.howdah.openapi.mover.client.RepositoryBackupsApi;
+import io.howdah.openapi.mover.model.BackupJob;
+import io.howdah.openapi.mover.model.BackupJobSpec;
+import io.howdah.openapi.mover.model.Instance;
+import io.howdah.openapi.mover.model.InstanceCheck;
+import io.howdah.openapi.mover.model.InstanceCheckResult;
+import io.howdah.openapi.mover.model.InstanceSpec;
+import io.howdah.openapi.mover.model.MoverCluster;
+import io.howdah.openapi.mover.model.MoverClusterSpec;
+import io.howdah.openapi.mover.model.MoverHost;
+import io.howdah.openapi.mover.model.RepositoryBackup;
+import java.util.List;
+
+/**
+ * The mover-svc of one host. Calls throw {@link AgentUnavailable} for what may pass and
+ * {@link io.howdah.openapi.problem.ProblemException} for what is final.
+ */
+public final class MoverAgent {
+
+    private final AgentCalls calls;
+    private final MoverHostApi hostProbe;
+    private final MoverClustersApi clusters;
+    private final MoverClustersApi clustersProbe;
+    private final BackupJobsApi jobs;
+    private final RepositoryBackupsApi repository;
+    private final InstancesApi instances;
+
+    MoverAgent(AgentCalls calls, AgentClient work, AgentClient probe) {
+        this.calls = calls;
+        this.hostProbe = probe.of(MoverHostApi.class);
+        this.clusters = work.of(MoverClustersApi.class);
+        this.clustersProbe = probe.of(MoverClustersApi.class);
+        this.jobs = work.of(BackupJobsApi.class);
+        this.repository = work.of(RepositoryBackupsApi.class);
+        this.instances = work.of(InstancesApi.class);
+    }
+
+    /** How the host is now, or an error soon. */
+    public MoverHost probeHost() {
+        return calls.probe(hostProbe::getMoverHost);
+    }
+
+    /** Registers or replaces the cluster, which must be running, and inspects it. */
+    public MoverCluster register(String name, MoverClusterSpec spec) {
+        return calls.call(() -> clusters.putMoverCluster(name, spec));
+    }
+
+    /** How the cluster is now, or an error soon. */
+    public MoverCluster probeCluster(String name) {
+        return calls.probe(() -> clustersProbe.getMoverCluster(name));
+    }
+
+    public void forget(String name) {
+        calls.run(() -> clusters.deleteMoverCluster(name));
+    }
+
+    public BackupJob backUp(String id, BackupJobSpec spec) {
+        return calls.call(() -> jobs.putBackupJob(id, spec));
+    }
+
+    public BackupJob job(String id) {
+        return calls.call(() -> jobs.getBackupJob(id));
+    }
+
+    /** Returns when the job is stopped and, unless it had completed, what it stored is removed. */
+    public void deleteJob(String id) {
+        calls.run(() -> jobs.deleteBackupJob(id));
+    }
+
+    /** The complete backups of the cluster, oldest first. */
+    public List<RepositoryBackup> backups(String cluster) {
+        return calls.call(() -> repository.listRepositoryBackups(cluster));
+    }
+
+    public void deleteBackup(String cluster, String id) {
+        calls.run(() -> repository.deleteRepositoryBackup(cluster, id));
+    }
+
+    public InstanceCheckResult check(InstanceCheck check) {
+        return calls.call(() -> instances.checkInstance(check));
+    }
+
+    public Instance start(String id, InstanceSpec spec) {
+        return calls.call(() -> instances.putInstance(id, spec));
+    }
+
+    public Instance instance(String id) {
+        return calls.call(() -> instances.getInstance(id));
+    }
+
+    /** Returns when no process, socket or file of the instance is left. */
+    public void stop(String id) {
+        calls.run(() -> instances.deleteInstance(id));
+    }
+}

@@ -1,0 +1,40 @@
+package io.howdah.recovery.backup;
+
+import io.howdah.openapi.howdah.model.Backup;
+import io.howdah.openapi.howdah.model.Compression;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a backup as the public API does. */
+final class BackupView {
+
+    private BackupView() {}
+
+    static Backup of(BackupRow row) {
+        Backup backup = new Backup(row.getId(), row.cluster(), row.type(), row.state());
+        backup.setSessionId(row.sessionId());
+        backup.setLabel(row.label());
+        backup.setPostgresVersion(row.postgresVersion());
+        backup.setStartLsn(row.startLsn());
+        backup.setStopLsn(row.stopLsn());
+        backup.setTimeline(row.timeline());
+        backup.setStartedAt(utc(row.startedAt()));
+        backup.setStoppedAt(utc(row.stoppedAt()));
+        backup.setDatabaseBytes(row.databaseBytes());
+        backup.setStoredBytes(row.storedBytes());
+        backup.setCorruptPages(row.corruptPages());
+        backup.setCompression(new Compression(row.compressionAlgorithm()).level(row.compressionLevel()));
+        backup.setParentId(row.parentId());
+        var error = row.error();
+        if (error != null) {
+            backup.setError(error.toApi());
+        }
+        return backup;
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,5 @@
+/** Ids that sort by the time of their making. */
+@NullMarked
+package io.howdah.recovery.id;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Problems as they are kept with the thing that failed. */
+@NullMarked
+package io.howdah.recovery.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package io.howdah.recovery.session;
+
+import io.howdah.openapi.howdah.api.SessionsApi;
+import io.howdah.openapi.howdah.model.Session;
+import io.howdah.openapi.howdah.model.SessionKind;
+import io.howdah.openapi.howdah.model.SessionList;
+import io.howdah.openapi.howdah.model.SessionState;
+import io.howdah.recovery.idempotency.Idempotency;
+import io.howdah.recovery.page.Page;
+import io.howdah.recovery.state.State;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class SessionController implements SessionsApi {
+
+    private final Sessions sessions;
+    private final SessionRepository rows;
+    private final Idempotency idempotency;
+    private final State state;
+    private final SessionView view;
+
+    SessionController(Sessions sessions, SessionRepository rows, Idempotency idempotency, State state, Clock clock) {
+        this.sessions = sessions;
+        this.rows = rows;
+        this.idempotency = idempotency;
+        this.state = state;
+        this.view = new SessionView(clock);
+    }
+
+    @Override
+    public ResponseEntity<SessionList> listSessions(
+            Integer limit,
+            @Nullable String cursor,
+            @Nullable SessionKind kind,
+            @Nullable SessionState sessionState,
+            @Nullable String subject) {
+        var request = new Page.Request("sessions", "id", Sort.Direction.DESC, limit, cursor);
+        Page<Session> page = state.read(() -> request.of(
+                        rows,
+                        Page.<SessionRow>matching("kind", kind)
+                                .and(Page.matching("state", sessionState))
+                                .and(Page.matching("subject", subject)),
+                        SessionRow::getId)
+                .map(view::of));
+        SessionList list = new SessionList(page.items());
+        list.setNextCursor(page.nextCursor());
+        return ResponseEntity.ok(list);
+    }
+
+    @Override
+    public ResponseEntity<Session> getSession(String sessionId) {
+        return ResponseEntity.ok(show(sessionId));
+    }
+
+    @Override
+    public ResponseEntity<Session> retrySession(String sessionId, @Nullable String idempotencyKey) {
+        idempotency.once("retry of session " + sessionId, idempotencyKey, Map.of(), () -> {
+            sessions.retry(sessionId);
+            return sessionId;
+        });
+        return accepted(sessionId);
+    }
+
+    @Override
+    public ResponseEntity<Session> cancelSession(String sessionId, @Nullable String idempotencyKey) {
+        idempotency.once("cancel of session " + sessionId, idempotencyKey, Map.of(), () -> {
+            sessions.cancel(sessionId);
+            return sessionId;
+        });
+        return accepted(sessionId);
+    }
+
+    private ResponseEntity<Session> accepted(String sessionId) {
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/sessions/" + sessionId))
+                .body(show(sessionId));
+    }
+
+    private Session show(String sessionId) {
+        return state.read(() -> rows.findById(sessionId).map(view::of)).orElseThrow(() -> Sessions.unknown(sessionId));
+    }
+}

@@ -1,0 +1,25 @@
+package io.howdah.recovery.session;
+
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+
+interface SessionRepository extends JpaRepository<SessionRow, String>, JpaSpecificationExecutor<SessionRow> {
+
+    /** Reads a session that nobody else may change before this transaction ends. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select s from SessionRow s where s.id = :id")
+    Optional<SessionRow> lock(String id);
+
+    @Query(
+            "select count(s) from SessionRow s where s.id = :id and s.owner = :owner and s.state = io.howdah.openapi.howdah.model.SessionState.RUNNING")
+    long runningFrom(String id, String owner);
+
+    @Modifying
+    @Query("update SessionRow s set s.bytesDone = :done, s.bytesTotal = :total where s.id = :id and s.owner = :owner")
+    int progress(String id, String owner, long done, long total);
+}

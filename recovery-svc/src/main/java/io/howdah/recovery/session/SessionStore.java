@@ -1,0 +1,62 @@
+package io.howdah.recovery.session;
+
+import io.howdah.openapi.howdah.model.SessionKind;
+import io.howdah.recovery.state.State;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** Changes sessions, each under the lock of its row, and takes their subjects along. */
+@Component
+class SessionStore {
+
+    private final SessionRepository sessions;
+    private final State state;
+    private final Map<SessionKind, Operation> operations = new EnumMap<>(SessionKind.class);
+
+    SessionStore(SessionRepository sessions, State state, List<Operation> operations) {
+        this.sessions = sessions;
+        this.state = state;
+        operations.forEach(operation -> this.operations.put(operation.kind(), operation));
+    }
+
+    Operation operation(SessionKind kind) {
+        return Objects.requireNonNull(operations.get(kind), () -> "no operation for " + kind);
+    }
+
+    void insert(SessionRow session) {
+        sessions.save(session);
+    }
+
+    /** Changes the session in a transaction of its own, or in the one that is open. */
+    <T> Optional<T> change(String id, Function<SessionRow, T> transition) {
+        return state.change(() -> sessions.lock(id).map(session -> {
+            T result = transition.apply(session);
+            operation(session.kind()).follow(session.snapshot());
+            return result;
+        }));
+    }
+
+    /** Waits until nobody else changes the session, and keeps it so for the rest of the open transaction. */
+    Optional<SessionRow> lock(String id) {
+        return sessions.lock(id);
+    }
+
+    Optional<SessionRow> find(String id) {
+        return state.read(() -> sessions.findById(id));
+    }
+
+    boolean isRunningFrom(String id, String owner) {
+        return state.read(() -> sessions.runningFrom(id, owner)) > 0;
+    }
+
+    void progress(String id, String owner, long done, long total) {
+        state.change(() -> {
+            sessions.progress(id, owner, done, total);
+        });
+    }
+}

@@ -1,0 +1,89 @@
+package io.howdah.recovery.session;
+
+import io.howdah.openapi.howdah.model.Progress;
+import io.howdah.openapi.howdah.model.Session;
+import io.howdah.openapi.howdah.model.SessionState;
+import io.howdah.openapi.howdah.model.StepState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a session as the public API does. */
+final class SessionView {
+
+    private final Clock clock;
+
+    SessionView(Clock clock) {
+        this.clock = clock;
+    }
+
+    Session of(SessionRow row) {
+        Session session = new Session(
+                row.getId(),
+                row.kind(),
+                row.subject(),
+                row.state(),
+                row.initiator(),
+                utc(row.createdAt()),
+                progress(row),
+                row.steps().stream().map(SessionView::step).toList());
+        session.setFinishedAt(utcOrNull(row.finishedAt()));
+        var error = row.error();
+        if (error != null) {
+            session.setError(error.toApi());
+        }
+        return session;
+    }
+
+    private Progress progress(SessionRow row) {
+        long done = row.steps().stream().filter(StepRow::isDone).count();
+        double fraction = row.state() == SessionState.SUCCEEDED
+                ? 1
+                : (double) done / row.steps().size();
+        Progress progress = new Progress(fraction);
+        Long bytesDone = row.bytesDone();
+        Long bytesTotal = row.bytesTotal();
+        if (bytesDone != null && bytesTotal != null) {
+            progress.setBytesDone(bytesDone);
+            progress.setBytesTotal(bytesTotal);
+            if (bytesTotal > 0 && row.state() != SessionState.SUCCEEDED) {
+                progress.setFraction(Math.min(1, (double) bytesDone / bytesTotal));
+                progress.setEtaSeconds(eta(row, bytesDone, bytesTotal));
+            }
+        }
+        return progress;
+    }
+
+    /** At the pace of the running step so far. */
+    private @Nullable Long eta(SessionRow row, long bytesDone, long bytesTotal) {
+        Instant since = row.steps().stream()
+                .filter(step -> step.state() == StepState.RUNNING)
+                .findFirst()
+                .map(StepRow::startedAt)
+                .orElse(null);
+        if (since == null || bytesDone <= 0) {
+            return null;
+        }
+        double elapsed = Duration.between(since, clock.instant()).toMillis() / 1000.0;
+        return Math.max(0, Math.round(elapsed * (bytesTotal - bytesDone) / bytesDone));
+    }
+
+    private static io.howdah.openapi.howdah.model.Step step(StepRow row) {
+        var step = new io.howdah.openapi.howdah.model.Step(row.name(), row.state(), row.attempts());
+        step.setStartedAt(utcOrNull(row.startedAt()));
+        step.setFinishedAt(utcOrNull(row.finishedAt()));
+        step.setMessage(row.message());
+        return step;
+    }
+
+    private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant time) {
+        return time == null ? null : utc(time);
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,347 @@
+package io.howdah.recovery;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** mount-svc and mover-svc as far as recovery-svc sees them, without files and processes. */
+final class StubAgents implements AutoCloseable {
+
+    record Call(String method, String path, String session, String authorization) {
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    record Reply(int status, Object body) {}
+
+    private record Rule(Predicate<Call> when, Reply reply, int[] times) {}
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpServer server;
+    final Map<String, Map<String, Object>> mounts = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> instances = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> clusters = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> jobs = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> backups = new ConcurrentHashMap<>();
+    final Map<String, Integer> started = new ConcurrentHashMap<>();
+    final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    volatile String systemIdentifier = "7300000000000000001";
+    volatile int looksUntilBackedUp = 1;
+
+    StubAgents() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    URI mountUrl() {
+        return url("/mount");
+    }
+
+    URI moverUrl() {
+        return url("/mover");
+    }
+
+    URI url(String path) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    }
+
+    /** Answers so instead, that many times. */
+    void answer(String method, String pathPart, int times, int status, Object body) {
+        rules.add(new Rule(
+                call -> call.method().equals(method) && call.path().contains(pathPart),
+                new Reply(status, body),
+                new int[] {times}));
+    }
+
+    static Map<String, Object> problem(int status, String code, String detail) {
+        return Map.of("title", code, "status", status, "code", code, "detail", detail, "hint", "do something about it");
+    }
+
+    /** Holds such calls until the latch opens. */
+    CountDownLatch hold(String callStart) {
+        CountDownLatch gate = new CountDownLatch(1);
+        gates.put(callStart, gate);
+        return gate;
+    }
+
+    List<Call> callsTo(String method, String pathPart) {
+        return calls.stream()
+                .filter(c -> c.method().equals(method) && c.path().contains(pathPart))
+                .toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        Call call = new Call(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                String.valueOf(exchange.getRequestHeaders().getFirst("X-Howdah-Session")),
+                String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        byte[] request = exchange.getRequestBody().readAllBytes();
+        calls.add(call);
+        Reply reply;
+        try {
+            for (var gate : gates.entrySet()) {
+                if (call.toString().startsWith(gate.getKey())
+                        && !gate.getValue().await(60, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("nobody opened the gate " + gate.getKey());
+                }
+            }
+            reply = ruled(call);
+            if (reply == null) {
+                reply = route(call, request.length == 0 ? JSON.createObjectNode() : JSON.readTree(request));
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            reply = new Reply(500, problem(500, "INTERNAL_ERROR", String.valueOf(e)));
+        }
+        byte[] body = reply.body() == null ? new byte[0] : JSON.writeValueAsBytes(reply.body());
+        exchange.getResponseHeaders()
+                .set("Content-Type", reply.status() < 400 ? "application/json" : "application/problem+json");
+        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+
+    private synchronized Reply ruled(Call call) {
+        for (Rule rule : rules) {
+            if (rule.times()[0] > 0 && rule.when().test(call)) {
+                rule.times()[0]--;
+                return rule.reply();
+            }
+        }
+        return null;
+    }
+
+    private Reply route(Call call, JsonNode body) {
+        String[] path = call.path().split("/");
+        String resource = path[2];
+        String id = path.length > 3 ? path[3] : "";
+        return switch (path[1] + " " + call.method() + " " + resource) {
+            case "mount GET host" -> new Reply(200, mountHost());
+            case "mount PUT mounts" -> new Reply(200, mounts.computeIfAbsent(id, key -> mount(key, body)));
+            case "mount GET mounts" -> found(mounts.get(id), "MOUNT_NOT_FOUND");
+            case "mount POST mounts" -> found(mounts.get(id), "MOUNT_NOT_FOUND");
+            case "mount DELETE mounts" -> gone(mounts, id);
+            case "mover GET host" -> new Reply(200, moverHost());
+            case "mover PUT clusters" -> {
+                clusters.put(id, cluster(id));
+                yield new Reply(200, clusters.get(id));
+            }
+            case "mover GET clusters" -> found(clusters.get(id), "CLUSTER_NOT_FOUND");
+            case "mover DELETE clusters" -> gone(clusters, id);
+            case "mover PUT backup-jobs" -> new Reply(200, jobs.computeIfAbsent(id, key -> job(key, body)));
+            case "mover GET backup-jobs" -> advanced(id);
+            case "mover DELETE backup-jobs" -> gone(jobs, id);
+            case "mover GET repository" ->
+                new Reply(
+                        200,
+                        backups.values().stream()
+                                .filter(b -> b.get("cluster").equals(path[4]))
+                                .toList());
+            case "mover DELETE repository" -> {
+                boolean known = backups.remove(path[6]) != null;
+                yield known ? new Reply(204, null) : new Reply(404, problem(404, "BACKUP_NOT_FOUND", "no such backup"));
+            }
+            case "mover POST instance-checks" -> new Reply(200, Map.of("osUser", "postgres", "problems", List.of()));
+            case "mover PUT instances" -> new Reply(200, instances.computeIfAbsent(id, key -> instance(key, body)));
+            case "mover GET instances" -> found(instances.get(id), "INSTANCE_NOT_FOUND");
+            case "mover DELETE instances" -> gone(instances, id);
+            default -> new Reply(404, problem(404, "NOT_FOUND", call.toString()));
+        };
+    }
+
+    private static Reply found(Map<String, Object> resource, String code) {
+        return resource == null ? new Reply(404, problem(404, code, "there is none")) : new Reply(200, resource);
+    }
+
+    private static Reply gone(Map<String, ?> resources, String id) {
+        resources.remove(id);
+        return new Reply(204, null);
+    }
+
+    private static Map<String, Object> mountHost() {
+        return Map.of(
+                "osUser",
+                "root",
+                "mountRoot",
+                "/run/media/howdah",
+                "writeCacheRoot",
+                "/var/tmp/howdah",
+                "writeCacheFreeBytes",
+                1L << 40,
+                "writeCacheMinimumBytes",
+                1L << 30,
+                "problems",
+                List.of());
+    }
+
+    private static Map<String, Object> moverHost() {
+        return Map.of(
+                "osUser",
+                "postgres",
+                "bindumpPort",
+                5499,
+                "postgresInstallations",
+                List.of(Map.of("version", "15.18", "major", 15, "binDirectory", "/usr/lib/postgresql/15/bin")),
+                "freeSpace",
+                List.of(Map.of("path", "/repository", "bytes", 1L << 41)));
+    }
+
+    private Map<String, Object> mount(String id, JsonNode spec) {
+        started.merge("mount " + id, 1, Integer::sum);
+        String point = "/run/media/howdah/" + id;
+        return new LinkedHashMap<>(Map.of(
+                "id",
+                id,
+                "state",
+                "MOUNTED",
+                "spec",
+                spec,
+                "mountPoint",
+                point,
+                "dataDirectory",
+                point + "/data",
+                "walDirectory",
+                point + "/wal",
+                "writeCache",
+                Map.of("path", "/var/tmp/howdah/" + id, "bytes", 4096, "durable", true),
+                "timings",
+                Map.of("tree", 12)));
+    }
+
+    private Map<String, Object> instance(String id, JsonNode spec) {
+        started.merge("instance " + id, 1, Integer::sum);
+        return new LinkedHashMap<>(Map.of(
+                "id",
+                id,
+                "state",
+                "READY",
+                "spec",
+                spec,
+                "host",
+                "127.0.0.1",
+                "port",
+                54321,
+                "socketDirectory",
+                "/run/howdah/" + id,
+                "reachedLsn",
+                "0/3000138",
+                "warnings",
+                List.of("ssl is off: its certificate is not in the backup"),
+                "timings",
+                Map.of("spawn", 3, "accepting", 40)));
+    }
+
+    private Map<String, Object> cluster(String name) {
+        return new LinkedHashMap<>(Map.of(
+                "name",
+                name,
+                "state",
+                "RUNNING",
+                "osUser",
+                "postgres",
+                "systemIdentifier",
+                systemIdentifier,
+                "postgresVersion",
+                "15.18",
+                "major",
+                15,
+                "dataChecksums",
+                true));
+    }
+
+    private Map<String, Object> job(String id, JsonNode spec) {
+        started.merge("job " + id, 1, Integer::sum);
+        Map<String, Object> job = new ConcurrentHashMap<>();
+        job.put("id", id);
+        job.put("state", "RUNNING");
+        job.put("bytesDone", 0);
+        job.put("bytesTotal", 1000);
+        job.put("cluster", spec.path("cluster").asString());
+        job.put("looks", 0);
+        return job;
+    }
+
+    private Reply advanced(String id) {
+        Map<String, Object> job = jobs.get(id);
+        if (job == null) {
+            return new Reply(404, problem(404, "BACKUP_JOB_NOT_FOUND", "there is no backup job " + id));
+        }
+        int looks = (int) job.get("looks") + 1;
+        job.put("looks", looks);
+        job.put("bytesDone", Math.min(1000, looks * 1000 / (looksUntilBackedUp + 1)));
+        if (looks >= looksUntilBackedUp && job.get("state").equals("RUNNING")) {
+            Map<String, Object> backup = backup(id, (String) job.get("cluster"));
+            backups.put(id, backup);
+            job.put("backup", backup);
+            job.put("state", "COMPLETED");
+        }
+        return new Reply(200, new LinkedHashMap<>(job));
+    }
+
+    Map<String, Object> backup(String id, String cluster) {
+        Map<String, Object> backup = new LinkedHashMap<>();
+        backup.put("id", id);
+        backup.put("cluster", cluster);
+        backup.put("type", "FULL");
+        backup.put("startLsn", "0/2000028");
+        backup.put("stopLsn", "0/3000138");
+        backup.put("timeline", 1);
+        backup.put("startedAt", "2026-11-21T01:30:00Z");
+        backup.put("stoppedAt", "2026-11-21T01:30:05Z");
+        backup.put("databaseBytes", 1000);
+        backup.put("storedBytes", 300);
+        backup.put("systemIdentifier", systemIdentifier);
+        backup.put("postgresVersion", "15.18");
+        backup.put("major", 15);
+        backup.put("corruptPages", 0);
+        backup.put("compression", Map.of("algorithm", "ZSTD", "level", 1));
+        return backup;
+    }
+
+    /** What is left on the host: mounts, instances, unfinished jobs. */
+    List<String> leftovers() {
+        List<String> left = new ArrayList<>();
+        mounts.keySet().forEach(id -> left.add("mount " + id));
+        instances.keySet().forEach(id -> left.add("instance " + id));
+        Set.copyOf(jobs.values()).stream()
+                .filter(job -> !job.get("state").equals("COMPLETED"))
+                .forEach(job -> left.add("job " + job.get("id")));
+        return left;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
