@@ -1,0 +1,43 @@
+package io.howdah.mover.catalog;
+
+import io.howdah.openapi.mover.api.RepositoryBackupsApi;
+import io.howdah.openapi.mover.model.RepositoryBackup;
+import io.howdah.repository.Repository;
+import io.howdah.repository.RepositoryException;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class CatalogController implements RepositoryBackupsApi {
+
+    private final Repository repository;
+
+    CatalogController(Repository repository) {
+        this.repository = repository;
+    }
+
+    @Override
+    public ResponseEntity<List<RepositoryBackup>> listRepositoryBackups(String cluster) {
+        try {
+            return ResponseEntity.ok(repository.backups(cluster).stream()
+                    .map(RepositoryBackups::toModel)
+                    .toList());
+        } catch (RepositoryException e) {
+            throw RepositoryProblems.of(e);
+        }
+    }
+
+    /** Gone already is gone: the request may be a repetition. */
+    @Override
+    public ResponseEntity<Void> deleteRepositoryBackup(String cluster, String id) {
+        try {
+            repository.delete(cluster, id);
+        } catch (RepositoryException e) {
+            if (e.code() != RepositoryException.Code.BACKUP_NOT_FOUND) {
+                throw RepositoryProblems.of(e);
+            }
+        }
+        return ResponseEntity.noContent().build();
+    }
+}

@@ -1,0 +1,96 @@
+package io.howdah.mover.instance;
+
+import io.howdah.mover.host.PostgresInstallation;
+import io.howdah.openapi.mover.model.InstanceSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+
+/** The files of an instance, inside its data directory and outside of it, and the settings it starts with. */
+@Component
+class InstanceFiles {
+
+    private static final int MEMORY_PART = 4;
+
+    private final InstanceProperties properties;
+    private final Locales locales = Locales.ofHost();
+
+    InstanceFiles(InstanceProperties properties) {
+        this.properties = properties;
+    }
+
+    /** Arguments for {@code postgres -c}, and what the user should know. */
+    record Prepared(List<String> settings, List<String> warnings) {}
+
+    /** Makes what the start needs. Done again, it comes to the same. */
+    Prepared prepare(String id, InstanceSpec spec, int port, PostgresInstallation installation) {
+        Path data = Path.of(spec.getDataDirectory());
+        markForRecovery(data);
+        ConfigurationFiles files = new ConfigurationFiles(data, path(spec.getExternalsDirectory()));
+        ServerConfiguration configuration = ServerConfiguration.read(files);
+        List<String> warnings = new ArrayList<>(IncludeRewriter.rewrite(configuration, files));
+        if (configuration.file() == null) {
+            warnings.add("the backup has no postgresql.conf: PostgreSQL's defaults are in force");
+        }
+        InstanceDirectory directory = directory(id);
+        directory.create(ClientAuthentication.rules(spec.getMajor(), configuration, files));
+        PublishedSettings settings = new PublishedSettings(configuration)
+                .place(id, data, directory, properties.listenAddress(), port)
+                .isolate()
+                .recover(RecoverySettings.of(spec.getTarget(), spec.getWalDirectory()))
+                .fit(ControlData.read(installation, data), sharedBuffersLimit())
+                .withoutUnreadableKeys(data)
+                .withoutMissingLocales(locales);
+        warnings.addAll(settings.warnings());
+        return new Prepared(settings.arguments(spec.getMajor()), warnings);
+    }
+
+    InstanceDirectory directory(String id) {
+        return InstanceDirectory.of(properties.socketRoot(), id);
+    }
+
+    Path log(String id) {
+        return properties.logDirectory().toAbsolutePath().resolve(id + ".log");
+    }
+
+    /** Removes everything that is not in the data directory, which goes with its mount. */
+    void remove(String id) {
+        directory(id).remove();
+        try {
+            Files.deleteIfExists(log(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the log of instance " + id, e);
+        }
+    }
+
+    /** A backup_label is there until the first recovery is over, so this tells a first start from later ones. */
+    private static void markForRecovery(Path data) {
+        try {
+            // of a backup taken from a standby; it would have the instance follow a primary
+            Files.deleteIfExists(data.resolve("standby.signal"));
+            Path signal = data.resolve("recovery.signal");
+            if (Files.exists(data.resolve("backup_label")) && !Files.exists(signal)) {
+                Files.createFile(signal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare recovery in " + data, e);
+        }
+    }
+
+    private DataSize sharedBuffersLimit() {
+        DataSize configured = properties.maxSharedBuffers();
+        return configured != null
+                ? configured
+                : DataSize.ofBytes(Memory.ofHost().toBytes() / MEMORY_PART);
+    }
+
+    private static @Nullable Path path(@Nullable String path) {
+        return path == null ? null : Path.of(path);
+    }
+}

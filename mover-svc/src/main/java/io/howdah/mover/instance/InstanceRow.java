@@ -1,0 +1,150 @@
+package io.howdah.mover.instance;
+
+import io.howdah.mover.state.ProblemConverter;
+import io.howdah.openapi.mover.model.InstanceSpec;
+import io.howdah.openapi.mover.model.InstanceState;
+import io.howdah.openapi.mover.model.Problem;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of an instance: what was asked for, what it was given, how its last start went. Its state is
+ * STARTING, READY or FAILED; STOPPED is what the processes of the host say.
+ */
+@Entity
+@Table(name = "instance")
+class InstanceRow {
+
+    @Id
+    private String id;
+
+    @Column
+    @Convert(converter = InstanceJson.SpecConverter.class)
+    private InstanceSpec spec;
+
+    @Column
+    @Enumerated(EnumType.STRING)
+    private InstanceState state;
+
+    @Column
+    private String host;
+
+    @Column
+    private int port;
+
+    @Column
+    private long pid;
+
+    @Column
+    private @Nullable String reachedLsn;
+
+    @Column
+    private @Nullable Instant readyAt;
+
+    @Column
+    @Convert(converter = InstanceJson.WarningsConverter.class)
+    private List<String> warnings = List.of();
+
+    @Column
+    @Convert(converter = InstanceJson.TimingsConverter.class)
+    private Map<String, Long> timings = Map.of();
+
+    @Column
+    @Convert(converter = ProblemConverter.class)
+    private @Nullable Problem problem;
+
+    protected InstanceRow() {}
+
+    InstanceRow(String id, InstanceSpec spec, String host, int port) {
+        this.id = id;
+        this.spec = spec;
+        this.host = host;
+        this.port = port;
+        this.state = InstanceState.STARTING;
+    }
+
+    String id() {
+        return id;
+    }
+
+    InstanceSpec spec() {
+        return spec;
+    }
+
+    InstanceState state() {
+        return state;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The postmaster when it was last seen; a hint where to look first. */
+    long pid() {
+        return pid;
+    }
+
+    @Nullable String reachedLsn() {
+        return reachedLsn;
+    }
+
+    @Nullable Instant readyAt() {
+        return readyAt;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    Map<String, Long> timings() {
+        return timings;
+    }
+
+    @Nullable Problem problem() {
+        return problem;
+    }
+
+    /** It has answered to somebody under its port. */
+    boolean everReady() {
+        return readyAt != null;
+    }
+
+    void starting(String listenHost, int chosenPort) {
+        host = listenHost;
+        port = chosenPort;
+        state = InstanceState.STARTING;
+        pid = 0;
+        problem = null;
+    }
+
+    void spawned(long postmaster, List<String> newWarnings) {
+        pid = postmaster;
+        warnings = List.copyOf(newWarnings);
+    }
+
+    void ready(@Nullable String lsn, Instant at, Map<String, Long> measured) {
+        state = InstanceState.READY;
+        // a restart recovers nothing: where recovery ended stays what it was
+        reachedLsn = reachedLsn == null ? lsn : reachedLsn;
+        readyAt = at;
+        timings = Map.copyOf(measured);
+    }
+
+    void failed(Problem why) {
+        state = InstanceState.FAILED;
+        problem = why;
+    }
+}

@@ -1,0 +1,103 @@
+package io.howdah.mover.instance;
+
+import io.howdah.openapi.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Stops the server of a data directory: fast, then immediate, then by force. Returns when no process of it is left. */
+@Component
+class Shutdown {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final Duration KILL_WAIT = Duration.ofSeconds(20);
+
+    private final Postmasters postmasters;
+    private final ProcessTable processes;
+    private final Duration fastWait;
+    private final Duration immediateWait;
+
+    Shutdown(Postmasters postmasters, ProcessTable processes, InstanceProperties properties) {
+        this.postmasters = postmasters;
+        this.processes = processes;
+        this.fastWait = properties.fastShutdownWait();
+        this.immediateWait = properties.immediateShutdownWait();
+    }
+
+    void stop(String id, Path data) {
+        try {
+            Optional<ProcessTable.Entry> running = postmasters.find(data);
+            if (running.isPresent()) {
+                stop(id, data, running.get());
+            } else {
+                kill(id, data, postmasters.serverProcesses(data));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "INSTANCE_NOT_STOPPED",
+                    "the stop of instance " + id + " was interrupted",
+                    "send the request again",
+                    e);
+        }
+    }
+
+    private void stop(String id, Path data, ProcessTable.Entry postmaster) throws InterruptedException {
+        // a checkpoint onto a mount that is dead would only cost the wait
+        if (answers(data, postmaster)) {
+            Signal.INT.send(postmaster.pid());
+            if (Polling.until(fastWait, () -> !processes.alive(postmaster))) {
+                LOG.info("instance {} stopped, pid {}", id, postmaster.pid());
+                kill(id, data, postmasters.serverProcesses(data));
+                return;
+            }
+            LOG.warn("instance {} did not stop within {}: shutting it down immediately", id, fastWait);
+        }
+        List<ProcessTable.Entry> server = new ArrayList<>(postmasters.children(postmaster));
+        server.add(postmaster);
+        SharedMemory memory = new SharedMemory(processes, server);
+        Signal.QUIT.send(postmaster.pid());
+        if (!Polling.until(immediateWait, () -> !processes.alive(postmaster))) {
+            LOG.warn("instance {} did not stop within {}: killing it", id, immediateWait);
+            Signal.KILL.send(postmaster.pid());
+        }
+        server.addAll(postmasters.serverProcesses(data));
+        kill(id, data, server);
+        memory.remove();
+    }
+
+    private void kill(String id, Path data, List<ProcessTable.Entry> server) throws InterruptedException {
+        for (ProcessTable.Entry process : server) {
+            if (processes.alive(process)) {
+                Signal.KILL.send(process.pid());
+            }
+        }
+        if (!Polling.until(KILL_WAIT, () -> server.stream().noneMatch(processes::alive))) {
+            throw new ProblemException(
+                    HttpStatus.INTERNAL_SERVER_ERROR,
+                    "INSTANCE_NOT_STOPPED",
+                    "processes of instance " + id + " on " + data + " do not end: "
+                            + server.stream()
+                                    .filter(processes::alive)
+                                    .map(ProcessTable.Entry::pid)
+                                    .toList(),
+                    "they wait for a file system that does not answer: end its mount, then send the request again");
+        }
+    }
+
+    private boolean answers(Path data, ProcessTable.Entry postmaster) {
+        try {
+            return LockFile.read(data).isPresent() && postmasters.onSameMount(postmaster, data);
+        } catch (IOException dead) {
+            return false;
+        }
+    }
+}

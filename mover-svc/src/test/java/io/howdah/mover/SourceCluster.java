@@ -1,0 +1,124 @@
+package io.howdah.mover;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+
+/** A small running PostgreSQL cluster to take copies of. */
+public final class SourceCluster implements AutoCloseable {
+
+    private final Path home;
+    private final int port;
+
+    private SourceCluster(Path home, int port) {
+        this.home = home;
+        this.port = port;
+    }
+
+    public static SourceCluster start(String... settings) {
+        Path home = Programs.temporaryDirectory();
+        Path data = home.resolve("data");
+        Programs.postgres("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-k", "-N", "--no-locale");
+        int port = freePort();
+        StringBuilder options = new StringBuilder("-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off"
+                + " -c unix_socket_directories=" + home + " -c shared_buffers=32MB");
+        for (String setting : settings) {
+            options.append(" -c ").append(setting);
+        }
+        Programs.postgres(
+                "pg_ctl",
+                "-D",
+                data.toString(),
+                "-l",
+                home.resolve("log").toString(),
+                "-o",
+                options.toString(),
+                "-w",
+                "start");
+        return new SourceCluster(home, port);
+    }
+
+    public Path data() {
+        return home.resolve("data");
+    }
+
+    /** Of the server's log and its socket. */
+    public Path home() {
+        return home;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String sql(String statement) {
+        return psql(home, port, statement);
+    }
+
+    public static String psql(Path socketDirectory, int port, String statement) {
+        return Programs.postgres(
+                        "psql",
+                        "-XqAt",
+                        "-v",
+                        "ON_ERROR_STOP=1",
+                        "-h",
+                        socketDirectory.toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-U",
+                        "postgres",
+                        "-c",
+                        statement)
+                .strip();
+    }
+
+    /** A base backup as a mount shows one: {@code data} with a backup_label, and the WAL apart, in {@code wal}. */
+    public void copyTo(Path mount) {
+        Path data = mount.resolve("data");
+        Path wal = mount.resolve("wal");
+        Programs.run("mkdir", "-p", mount.toString());
+        Programs.postgres(
+                "pg_basebackup",
+                "-h",
+                home.toString(),
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "postgres",
+                "-D",
+                data.toString(),
+                "-X",
+                "fetch",
+                "-c",
+                "fast",
+                "--no-sync");
+        Programs.run("mkdir", wal.toString());
+        Programs.run(
+                "find",
+                data.resolve("pg_wal").toString(),
+                "-maxdepth",
+                "1",
+                "-type",
+                "f",
+                "-exec",
+                "mv",
+                "{}",
+                wal + "/",
+                ";");
+    }
+
+    @Override
+    public void close() {
+        Programs.postgres("pg_ctl", "-D", data().toString(), "-m", "immediate", "-w", "stop");
+        Programs.remove(home);
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.howdah.mover.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.mover.MoverProcess;
+import io.howdah.mover.SourceCluster;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Backup jobs of the service as it runs in production, from its own bindump listener. */
+class BackupJobTest {
+
+    private static SourceCluster source;
+    private static MoverProcess mover;
+
+    @BeforeAll
+    static void start() {
+        source = SourceCluster.start();
+        source.sql("create table t as select generate_series(1, 500000) as n, md5(random()::text) as s");
+        source.sql("create role backup login replication password 'right'");
+        source.sql("create role nobody login password 'right'");
+        mover = MoverProcess.start(Map.of());
+        register(mover);
+    }
+
+    private static void register(MoverProcess mover) {
+        MoverProcess.Answer registered = mover.put(
+                "/clusters/c1",
+                Map.of(
+                        "dataDirectory", source.data().toString(),
+                        "port", source.port(),
+                        "socketDirectory", source.home().toString(),
+                        "user", "postgres"));
+        assertThat(registered.status()).as("%s", registered.body()).isEqualTo(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (mover != null) {
+            mover.close();
+        }
+        source.close();
+    }
+
+    @Test
+    void overTheUnixSocketIntoTheRepositoryAndOutAgain() {
+        long before = System.nanoTime();
+        MoverProcess.Answer job = mover.put("/backup-jobs/b1", spec(Map.of()));
+        assertThat(job.status()).as("%s", job.body()).isEqualTo(200);
+        MoverProcess.Answer done = outcome("b1");
+        System.getLogger("timing")
+                .log(
+                        System.Logger.Level.INFO,
+                        "backup took {0} ms: {1}",
+                        Duration.ofNanos(System.nanoTime() - before).toMillis(),
+                        done.body());
+        assertThat(done.text("state")).as("%s %s", done.body(), mover.log()).isEqualTo("COMPLETED");
+        assertThat(done.body().path("backup").path("id").asString()).isEqualTo("b1");
+        assertThat(done.body().path("backup").path("corruptPages").asLong()).isZero();
+        assertThat(done.body().path("bytesDone").asLong())
+                .isEqualTo(done.body().path("bytesTotal").asLong())
+                .isGreaterThan(20_000_000);
+        assertThat(done.body().path("backup").path("storedBytes").asLong()).isPositive();
+
+        assertThat(mover.put("/backup-jobs/b1", spec(Map.of())).text("state")).isEqualTo("COMPLETED");
+        assertThat(mover.put("/backup-jobs/b1", spec(Map.of("label", "x"))).text("code"))
+                .isEqualTo("BACKUP_JOB_DIFFERS");
+        assertThat(mover.get("/repository/clusters/c1/backups").body()).hasSize(1);
+        assertThat(mover.delete("/backup-jobs/b1").status()).isEqualTo(204);
+        assertThat(mover.get("/backup-jobs/b1").text("code")).isEqualTo("BACKUP_JOB_NOT_FOUND");
+        assertThat(mover.put("/backup-jobs/b1", spec(Map.of())).text("code")).isEqualTo("BACKUP_EXISTS");
+        assertThat(source.sql("select count(*) from pg_replication_slots")).isEqualTo("0");
+
+        assertThat(mover.delete("/repository/clusters/c1/backups/b1").status()).isEqualTo(204);
+        assertThat(mover.get("/repository/clusters/c1/backups").body()).isEmpty();
+        assertThat(mover.delete("/repository/clusters/c1/backups/b1").status()).isEqualTo(204);
+    }
+
+    @Test
+    void overTcpWithAPassword() {
+        Map<String, Object> right = Map.of(
+                "cluster",
+                "c1",
+                "host",
+                "127.0.0.1",
+                "port",
+                mover.bindumpPort(),
+                "user",
+                "backup",
+                "password",
+                "right");
+        mover.put("/backup-jobs/b2", spec(Map.of("source", right, "workers", 3)));
+        MoverProcess.Answer done = outcome("b2");
+        assertThat(done.text("state")).as("%s", done.body()).isEqualTo("COMPLETED");
+        mover.delete("/repository/clusters/c1/backups/b2");
+
+        Map<String, Object> wrong = new HashMap<>(right);
+        wrong.put("password", "wrong");
+        assertThat(failure("b3", Map.of("source", wrong)).path("code").asString())
+                .isEqualTo("SOURCE_LOGIN_FAILED");
+        Map<String, Object> powerless = new HashMap<>(right);
+        powerless.put("user", "nobody");
+        assertThat(failure("b4", Map.of("source", powerless)).path("code").asString())
+                .isEqualTo("SOURCE_ROLE_NOT_PERMITTED");
+        Map<String, Object> unknown = new HashMap<>(right);
+        unknown.put("cluster", "none");
+        assertThat(failure("b5", Map.of("source", unknown)).path("code").asString())
+                .isIn("SOURCE_CLUSTER_UNKNOWN", "SOURCE_LOGIN_FAILED");
+        Map<String, Object> closed = new HashMap<>(right);
+        closed.put("port", SourceCluster.freePort());
+        assertThat(failure("b6", Map.of("source", closed)).path("code").asString())
+                .isEqualTo("SOURCE_UNREACHABLE");
+        assertThat(mover.log()).doesNotContain("right'").doesNotContain("password=right");
+    }
+
+    @Test
+    void whatIsNotPossibleIsRefused() {
+        assertThat(mover.put("/backup-jobs/b7", spec(Map.of("type", "INCREMENTAL")))
+                        .text("code"))
+                .isEqualTo("INCREMENTAL_NOT_AVAILABLE");
+        assertThat(mover.put("/backup-jobs/b7", spec(Map.of("colour", "red"))).text("code"))
+                .isEqualTo("UNKNOWN_FIELD");
+        assertThat(mover.put("/backup-jobs/b7", spec(Map.of("workers", 65))).text("code"))
+                .isEqualTo("INVALID_VALUE");
+    }
+
+    /** The cluster is big enough to be caught in the middle when it is compressed slowly by one worker. */
+    @Test
+    void aRunningOneExcludesOthersAndCanBeStopped() {
+        Map<String, Object> slow = slow();
+        mover.put("/backup-jobs/b8", spec(slow));
+        assertThat(mover.put("/backup-jobs/b9", spec(Map.of())).text("code")).isEqualTo("BACKUP_RUNNING");
+        assertThat(mover.delete("/backup-jobs/b8").status()).isEqualTo(204);
+        assertThat(mover.get("/backup-jobs/b8").status()).isEqualTo(404);
+        assertThat(mover.home().resolve("repository/clusters/c1/backups/b8")).doesNotExist();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> source.sql("select count(*) from pg_replication_slots"), "0"::equals);
+    }
+
+    @Test
+    void aCrashedMoverFailsItsJobAndStartsItAnew() {
+        mover.put("/backup-jobs/b10", spec(slow()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() ->
+                        mover.get("/backup-jobs/b10").body().path("bytesDone").asLong() > 0);
+        mover.kill();
+        mover.startAgain();
+        MoverProcess.Answer failed = mover.get("/backup-jobs/b10");
+        assertThat(failed.text("state")).isEqualTo("FAILED");
+        assertThat(failed.body().path("error").path("code").asString()).isEqualTo("BACKUP_INTERRUPTED");
+        assertThat(mover.home().resolve("repository/clusters/c1/backups/b10")).doesNotExist();
+        mover.put("/backup-jobs/b10", spec(slow()));
+        assertThat(outcome("b10").text("state")).isEqualTo("COMPLETED");
+        mover.delete("/repository/clusters/c1/backups/b10");
+    }
+
+    private static Map<String, Object> slow() {
+        return Map.of("workers", 1, "compression", Map.of("algorithm", "ZLIB", "level", 5));
+    }
+
+    private static tools.jackson.databind.JsonNode failure(String id, Map<String, Object> changes) {
+        mover.put("/backup-jobs/" + id, spec(changes));
+        MoverProcess.Answer outcome = outcome(id);
+        assertThat(outcome.text("state")).as("%s", outcome.body()).isEqualTo("FAILED");
+        assertThat(mover.home().resolve("repository/clusters/c1/backups/" + id)).doesNotExist();
+        mover.delete("/backup-jobs/" + id);
+        return outcome.body().path("error");
+    }
+
+    private static MoverProcess.Answer outcome(String id) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> mover.get("/backup-jobs/" + id),
+                        answer -> !answer.text("state").equals("RUNNING"));
+    }
+
+    private static Map<String, Object> spec(Map<String, Object> changes) {
+        Map<String, Object> spec = new HashMap<>(Map.of(
+                "cluster",
+                "c1",
+                "source",
+                Map.of("cluster", "c1", "user", "postgres"),
+                "type",
+                "FULL",
+                "compression",
+                Map.of("algorithm", "ZSTD", "level", 1),
+                "verifyChecksums",
+                true));
+        spec.putAll(changes);
+        return spec;
+    }
+}
