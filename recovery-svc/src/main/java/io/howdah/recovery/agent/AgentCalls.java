@@ -3,6 +3,7 @@ package io.howdah.recovery.agent;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
+import io.howdah.openapi.problem.ProblemException;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class AgentCalls {
     private final AgentFailures failures;
     private final Retry retry;
     private final CircuitBreaker breaker;
+    private volatile String lastFailure = "";
 
     AgentCalls(String agent, AgentFailures failures, Retry retry, CircuitBreaker breaker) {
         this.agent = agent;
@@ -48,7 +50,7 @@ final class AgentCalls {
         } catch (CallNotPermittedException open) {
             throw new AgentUnavailable(
                     "AGENT_UNREACHABLE",
-                    agent + " failed too often just now and is left alone for a moment",
+                    agent + " failed too often just now and is left alone for a moment; the last time: " + lastFailure,
                     "see whether it runs and what its log says",
                     false,
                     open);
@@ -59,7 +61,11 @@ final class AgentCalls {
         try {
             return call.get();
         } catch (RestClientException e) {
-            throw failures.of(e);
+            ProblemException problem = failures.of(e);
+            if (problem instanceof AgentUnavailable) {
+                lastFailure = problem.detail();
+            }
+            throw problem;
         }
     }
 

@@ -85,6 +85,11 @@ public class Agents {
                         client(address, properties.probeTimeout())));
     }
 
+    /** Cuts off the calls under way and makes no more: recovery-svc is about to end. */
+    public void abort() {
+        http.shutdownNow();
+    }
+
     private AgentCalls calls(String service, URI url) {
         String name = service + " at " + url;
         return new AgentCalls(

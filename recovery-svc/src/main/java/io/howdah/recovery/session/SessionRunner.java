@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +29,7 @@ class SessionRunner {
     private final SessionStore store;
     private final SessionProperties properties;
     private final Clock clock;
+    private volatile boolean stopping;
 
     SessionRunner(SessionStore store, SessionProperties properties, Clock clock) {
         this.store = store;
@@ -39,32 +39,27 @@ class SessionRunner {
 
     /**
      * @param run the number of the execution within the session
-     * @param stopping whether this recovery-svc is shutting down
      * @return when to come again, or null when there is nothing more to do
      */
-    @Nullable Instant run(String sessionId, int run, BooleanSupplier stopping) {
+    @Nullable Instant run(String sessionId, int run) {
         String owner = UUID.randomUUID().toString();
         MDC.put("session", sessionId);
         try {
-            Move move = store.change(sessionId, row -> row.claim(run, owner, clock.instant()))
-                    .orElse(new Move.Leave());
-            while (true) {
-                switch (move) {
-                    case Move.Leave leave -> {
-                        return null;
-                    }
-                    case Move.Wait wait -> {
-                        return wait.until();
-                    }
-                    case Move.Do step -> move = attempt(sessionId, owner, step);
-                    case Move.Undo step -> move = undo(sessionId, owner, step);
-                }
-            }
+            return store.change(
+                            sessionId,
+                            row -> new Claim(
+                                    sessionId,
+                                    row.subject(),
+                                    store.operation(row.kind()),
+                                    owner,
+                                    row.claim(run, owner, clock.instant())))
+                    .map(this::run)
+                    .orElse(null);
         } catch (SessionLost lost) {
             LOG.info("{}", lost.getMessage());
             return null;
         } catch (RuntimeException e) {
-            if (stopping.getAsBoolean()) {
+            if (stopping) {
                 // The step was cut off by our own end; whoever runs the session next repeats it.
                 return clock.instant();
             }
@@ -74,86 +69,100 @@ class SessionRunner {
         }
     }
 
-    private Move attempt(String sessionId, String owner, Move.Do move) {
-        SessionRow session = owned(sessionId, owner);
-        Operation operation = store.operation(session.kind());
-        Step step = step(operation, move.step());
+    /** Lets go of all sessions at the next occasion. */
+    void stop() {
+        stopping = true;
+    }
+
+    private @Nullable Instant run(Claim claim) {
+        Move move = claim.first();
+        while (true) {
+            switch (move) {
+                case Move.Leave leave -> {
+                    store.sync();
+                    return null;
+                }
+                case Move.Wait wait -> {
+                    store.sync();
+                    return wait.until();
+                }
+                case Move.Do step -> move = attempt(claim, claim.step(step.step()));
+                case Move.Undo step -> move = undo(claim, claim.step(step.step()));
+            }
+        }
+    }
+
+    private Move attempt(Claim claim, Step step) {
         Instant begun = clock.instant();
         try {
-            Step.Done done = step.action().apply(new ActiveRun(session, owner));
-            LOG.info("{} {}: {} done in {} ms", session.kind(), session.subject(), step.name(), since(begun));
-            return advance(sessionId, owner, row -> {
+            Step.Done done = step.action().apply(new ActiveRun(claim, false));
+            LOG.info("{}: {} done in {} ms", claim, step.name(), since(begun));
+            return advance(claim, row -> {
                 done.record().run();
                 return row.stepSucceeded(step.name(), done.message(), clock.instant());
             });
         } catch (SessionCanceled canceled) {
-            LOG.info("{} {}: {} left, canceling", session.kind(), session.subject(), step.name());
-            return advance(sessionId, owner, row -> row.next(clock.instant()));
+            LOG.info("{}: {} left, canceling", claim, step.name());
+            return advance(claim, row -> row.next(clock.instant()));
         } catch (AgentUnavailable trouble) {
-            leaveIfInterrupted(trouble);
-            LOG.warn("{} {}: {} failed for now: {}", session.kind(), session.subject(), step.name(), trouble.detail());
+            leaveIfStopping(trouble);
+            LOG.warn("{}: {} failed for now: {} {}", claim, step.name(), trouble.code(), trouble.detail());
             return advance(
-                    sessionId,
-                    owner,
+                    claim,
                     row -> row.stepFailedForNow(
                             step.name(), StoredProblem.of(trouble), retryTime(row, trouble), clock.instant()));
         } catch (ProblemException problem) {
-            LOG.warn(
-                    "{} {}: {} failed: {} {}",
-                    session.kind(),
-                    session.subject(),
-                    step.name(),
-                    problem.code(),
-                    problem.detail());
-            return failForGood(sessionId, owner, operation, step, StoredProblem.of(problem));
+            LOG.warn("{}: {} failed: {} {}", claim, step.name(), problem.code(), problem.detail());
+            return failForGood(claim, step, StoredProblem.of(problem));
         } catch (SessionLost | DataAccessException | TransactionException e) {
             throw e;
         } catch (RuntimeException e) {
-            leaveIfInterrupted(e);
-            LOG.error("{} {}: {} failed unexpectedly", session.kind(), session.subject(), step.name(), e);
-            return failForGood(sessionId, owner, operation, step, StoredProblem.unexpected(e));
+            leaveIfStopping(e);
+            LOG.error("{}: {} failed unexpectedly", claim, step.name(), e);
+            return failForGood(claim, step, StoredProblem.unexpected(e));
         }
     }
 
-    private Move undo(String sessionId, String owner, Move.Undo move) {
-        SessionRow session = owned(sessionId, owner);
-        Step step = step(store.operation(session.kind()), move.step());
+    private Move undo(Claim claim, Step step) {
         try {
-            step.undo().accept(new ActiveRun(session, owner));
-            LOG.info("{} {}: {} undone", session.kind(), session.subject(), step.name());
-            return advance(sessionId, owner, row -> row.stepUndone(step.name(), clock.instant()));
+            step.undo().accept(new ActiveRun(claim, true));
+            LOG.info("{}: {} undone", claim, step.name());
+            return advance(claim, row -> row.stepUndone(step.name(), clock.instant()));
         } catch (ProblemException trouble) {
-            leaveIfInterrupted(trouble);
-            LOG.warn("{} {}: undoing {} failed: {}", session.kind(), session.subject(), step.name(), trouble.detail());
-            return advance(
-                    sessionId,
-                    owner,
-                    row -> row.undoFailed(
-                            step.name(), StoredProblem.of(trouble), retryTime(row, trouble), clock.instant()));
+            leaveIfStopping(trouble);
+            LOG.warn("{}: undoing {} failed: {} {}", claim, step.name(), trouble.code(), trouble.detail());
+            return undoLater(claim, step, StoredProblem.of(trouble), trouble);
+        } catch (SessionLost | DataAccessException | TransactionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            leaveIfStopping(e);
+            LOG.error("{}: undoing {} failed unexpectedly", claim, step.name(), e);
+            return undoLater(claim, step, StoredProblem.unexpected(e), e);
         }
     }
 
-    private Move failForGood(String id, String owner, Operation operation, Step step, StoredProblem problem) {
-        return advance(
-                id, owner, row -> row.stepFailedForGood(step.name(), problem, operation.undoable(), clock.instant()));
+    /** Whatever keeps a step from being undone, it is tried as often as there is patience: nothing may be left. */
+    private Move undoLater(Claim claim, Step step, StoredProblem problem, RuntimeException trouble) {
+        return advance(claim, row -> row.undoFailed(step.name(), problem, retryTime(row, trouble), clock.instant()));
+    }
+
+    private Move failForGood(Claim claim, Step step, StoredProblem problem) {
+        boolean undo = claim.operation().undoable();
+        return advance(claim, row -> row.stepFailedForGood(step.name(), problem, undo, clock.instant()));
     }
 
     /** Applies a transition, unless the session is run from elsewhere by now. */
-    private Move advance(String sessionId, String owner, Function<SessionRow, Move> transition) {
-        return store.change(sessionId, row -> {
-                    if (!row.isOwnedBy(owner)) {
-                        throw new SessionLost(sessionId);
+    private Move advance(Claim claim, Function<SessionRow, Move> transition) {
+        return store.change(claim.id(), row -> {
+                    if (!row.isOwnedBy(claim.owner())) {
+                        throw new SessionLost(claim.id());
                     }
                     return transition.apply(row);
                 })
-                .orElseThrow(() -> new SessionLost(sessionId));
+                .orElseThrow(() -> new SessionLost(claim.id()));
     }
 
-    private SessionRow owned(String sessionId, String owner) {
-        return store.find(sessionId).filter(row -> row.isOwnedBy(owner)).orElseThrow(() -> new SessionLost(sessionId));
-    }
-
-    private @Nullable Instant retryTime(SessionRow row, ProblemException trouble) {
+    private @Nullable Instant retryTime(SessionRow row, RuntimeException trouble) {
         int retry = row.retries() + 1;
         if (retry > properties.retries()) {
             return null;
@@ -163,22 +172,31 @@ class SessionRunner {
         return clock.instant().plus(asked != null && asked.compareTo(pause) > 0 ? asked : pause);
     }
 
-    /** An interrupted thread means that this recovery-svc ends: the failure says nothing about the step. */
-    private static void leaveIfInterrupted(RuntimeException failure) {
-        if (Thread.currentThread().isInterrupted()) {
+    /** When this recovery-svc ends, calls are cut off: such a failure says nothing about the step. */
+    private void leaveIfStopping(RuntimeException failure) {
+        if (stopping) {
             throw failure;
         }
     }
 
-    private static Step step(Operation operation, String name) {
-        return operation.steps().stream()
-                .filter(step -> step.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(operation.kind() + " has no step " + name));
-    }
-
     private long since(Instant begun) {
         return Duration.between(begun, clock.instant()).toMillis();
+    }
+
+    /** A session that this execution owns, and what it is to do with it first. */
+    private record Claim(String id, String subject, Operation operation, String owner, Move first) {
+
+        Step step(String name) {
+            return operation.steps().stream()
+                    .filter(step -> step.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(operation.kind() + " has no step " + name));
+        }
+
+        @Override
+        public String toString() {
+            return operation.kind() + " " + subject;
+        }
     }
 
     private final class ActiveRun implements Run {
@@ -189,11 +207,11 @@ class SessionRunner {
         private final boolean undoing;
         private Instant written = Instant.EPOCH;
 
-        ActiveRun(SessionRow session, String owner) {
-            this.id = session.getId();
-            this.subject = session.subject();
-            this.owner = owner;
-            this.undoing = session.undoing();
+        ActiveRun(Claim claim, boolean undoing) {
+            this.id = claim.id();
+            this.subject = claim.subject();
+            this.owner = claim.owner();
+            this.undoing = undoing;
         }
 
         @Override
@@ -221,7 +239,6 @@ class SessionRunner {
             try {
                 Thread.sleep(time);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while session " + id + " waited", e);
             }
             check();
@@ -229,6 +246,9 @@ class SessionRunner {
 
         @Override
         public void check() {
+            if (stopping) {
+                throw new IllegalStateException("recovery-svc is stopping");
+            }
             if (!undoing && !store.isRunningFrom(id, owner)) {
                 throw new SessionCanceled(id);
             }

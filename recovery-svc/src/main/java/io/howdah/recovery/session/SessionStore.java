@@ -32,9 +32,11 @@ class SessionStore {
         sessions.save(session);
     }
 
-    /** Changes the session in a transaction of its own, or in the one that is open. */
+    /**
+     * Changes the session in a transaction of its own, to be followed by a {@link #sync}, or in the one that is open.
+     */
     <T> Optional<T> change(String id, Function<SessionRow, T> transition) {
-        return state.change(() -> sessions.lock(id).map(session -> {
+        return state.changeForNow(() -> sessions.lock(id).map(session -> {
             T result = transition.apply(session);
             operation(session.kind()).follow(session.snapshot());
             return result;
@@ -46,8 +48,8 @@ class SessionStore {
         return sessions.lock(id);
     }
 
-    Optional<SessionRow> find(String id) {
-        return state.read(() -> sessions.findById(id));
+    void sync() {
+        state.sync();
     }
 
     boolean isRunningFrom(String id, String owner) {
@@ -55,8 +57,6 @@ class SessionStore {
     }
 
     void progress(String id, String owner, long done, long total) {
-        state.change(() -> {
-            sessions.progress(id, owner, done, total);
-        });
+        state.changeForNow(() -> sessions.progress(id, owner, done, total));
     }
 }

@@ -38,10 +38,7 @@ class SessionTask {
                 .execute((instance, context) -> {
                     String name = instance.getId();
                     int slash = name.lastIndexOf('/');
-                    Instant again = runner.run(
-                            name.substring(0, slash),
-                            Integer.parseInt(name.substring(slash + 1)),
-                            () -> context.getSchedulerState().isShuttingDown());
+                    Instant again = runner.run(name.substring(0, slash), Integer.parseInt(name.substring(slash + 1)));
                     return again == null
                             ? (complete, operations) -> operations.remove()
                             : (complete, operations) -> operations.reschedule(complete, again);
@@ -61,7 +58,7 @@ class SessionTask {
             /** Sessions mostly wait for agents. */
             @Override
             public Optional<ExecutorService> executorService() {
-                return Optional.of(Executors.newVirtualThreadPerTaskExecutor());
+                return Optional.of(new UninterruptedExecutor(Executors.newVirtualThreadPerTaskExecutor()));
             }
         };
     }

@@ -37,10 +37,25 @@ public class State {
     public <T extends @Nullable Object> T change(Supplier<T> work) {
         boolean partOfAnother = TransactionSynchronizationManager.isActualTransactionActive();
         T result = inTransaction(writing, work);
-        if (embedded && !partOfAnother) {
-            jdbc.execute("CHECKPOINT SYNC");
+        if (!partOfAnother) {
+            sync();
         }
         return result;
+    }
+
+    /**
+     * Runs the work in one transaction that outlives this process but that a power cut may take back until
+     * {@link #sync} or the next {@link #change}: for what nobody was told of and will just be done again.
+     */
+    public <T extends @Nullable Object> T changeForNow(Supplier<T> work) {
+        return inTransaction(writing, work);
+    }
+
+    /** Returns when all that was committed is on disk. */
+    public void sync() {
+        if (embedded) {
+            jdbc.execute("CHECKPOINT SYNC");
+        }
     }
 
     /** Runs the work in one transaction and returns when it is on disk. */
