@@ -9,8 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -45,25 +44,29 @@ final class Service implements AutoCloseable {
     }
 
     static Service start(Path home, URI mountUrl, URI moverUrl, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--spring.main.banner-mode=off",
-                "--spring.datasource.url=jdbc:h2:file:" + home.resolve("state/db"),
-                "--howdah.secret-file=" + home.resolve("secret/agent"),
-                "--howdah.key-file=" + home.resolve("secret/key"),
-                "--howdah.recovery.local.mount-url=" + mountUrl,
-                "--howdah.recovery.local.mover-url=" + moverUrl,
-                "--howdah.recovery.session.first-retry=200ms",
-                "--howdah.recovery.session.longest-retry=500ms",
-                "--howdah.recovery.session.retries=3",
-                "--howdah.recovery.session.progress-interval=0ms",
-                "--howdah.recovery.agent.first-pause=20ms",
-                "--howdah.recovery.agent.breaker-open=100ms",
-                "--db-scheduler.polling-interval=100ms",
-                "--db-scheduler.shutdown-max-wait=200ms"));
-        arguments.addAll(List.of(settings));
-        ConfigurableApplicationContext context =
-                new SpringApplication(RecoveryApplication.class).run(arguments.toArray(String[]::new));
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("server.port", "0");
+        arguments.put("spring.main.banner-mode", "off");
+        arguments.put("spring.datasource.url", "jdbc:h2:file:" + home.resolve("state/db"));
+        arguments.put("howdah.secret-file", home.resolve("secret/agent").toString());
+        arguments.put("howdah.key-file", home.resolve("secret/key").toString());
+        arguments.put("howdah.recovery.local.mount-url", mountUrl.toString());
+        arguments.put("howdah.recovery.local.mover-url", moverUrl.toString());
+        arguments.put("howdah.recovery.session.first-retry", "200ms");
+        arguments.put("howdah.recovery.session.longest-retry", "500ms");
+        arguments.put("howdah.recovery.session.retries", "3");
+        arguments.put("howdah.recovery.session.progress-interval", "0ms");
+        arguments.put("howdah.recovery.agent.first-pause", "20ms");
+        arguments.put("howdah.recovery.agent.breaker-open", "100ms");
+        arguments.put("db-scheduler.polling-interval", "100ms");
+        arguments.put("db-scheduler.shutdown-max-wait", "200ms");
+        for (String setting : settings) {
+            arguments.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        ConfigurableApplicationContext context = new SpringApplication(RecoveryApplication.class)
+                .run(arguments.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
         try {
             return new Service(
                     context, Files.readString(home.resolve("secret/agent")).strip());

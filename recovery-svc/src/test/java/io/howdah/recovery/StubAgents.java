@@ -82,6 +82,11 @@ final class StubAgents implements AutoCloseable {
                 new int[] {times}));
     }
 
+    /** Answers truly again. */
+    void forgetRules() {
+        rules.clear();
+    }
+
     static Map<String, Object> problem(int status, String code, String detail) {
         return Map.of("title", code, "status", status, "code", code, "detail", detail, "hint", "do something about it");
     }
