@@ -8,6 +8,7 @@ import io.howdah.mount.os.FileStatus;
 import io.howdah.mount.os.Host;
 import io.howdah.mount.os.OpenFlags;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file system: a backup, seen through a write cache. Names, permissions and times are those of the upper tree, and the
@@ -134,9 +135,11 @@ public final class FsCore implements AutoCloseable {
 
     public void unlink(String path) throws IOException {
         checkWritable(path);
-        FileStatus status = root.status(path);
+        FileStatus status = statusOrNull(path);
         root.unlink(path);
-        gone(status);
+        if (status != null) {
+            gone(status);
+        }
     }
 
     public void removeDirectory(String path) throws IOException {
@@ -148,18 +151,20 @@ public final class FsCore implements AutoCloseable {
     public void rename(String from, String to) throws IOException {
         checkWritable(from);
         checkWritable(to);
-        FileStatus replaced = null;
-        try {
-            replaced = root.status(to);
-        } catch (ErrnoException e) {
-            if (e.errno() != Errno.ENOENT) {
-                throw e;
-            }
-        }
+        FileStatus replaced = statusOrNull(to);
         root.rename(from, to);
         unsynced.namespaceChanged();
         if (replaced != null && replaced.isRegular() && replaced.inode() != root.status(to).inode()) {
             gone(replaced);
+        }
+    }
+
+    /** Why there is nothing to be known of it, the operation that follows says better. */
+    private @Nullable FileStatus statusOrNull(String path) {
+        try {
+            return root.status(path);
+        } catch (ErrnoException e) {
+            return null;
         }
     }
 

@@ -1,0 +1,77 @@
+package io.howdah.mount.fs;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.howdah.mount.os.Directory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random operations on a mounted backup and on a plain directory must have the same results.
+ *
+ * <p>Another number of seeds: {@code -Dhowdah.seeds=100000}. One seed again, as a failure says it: {@code -Dhowdah.seed=4711}. On another
+ * file system: {@code -Djava.io.tmpdir=/mnt/xfs}.
+ */
+class RandomOperationsTest {
+
+    private static final int OPERATIONS = 200;
+    private static final int THREADS = 2;
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void behavesLikeAPlainDirectory() throws Exception {
+        Long only = Long.getLong("howdah.seed");
+        long seeds = Long.getLong("howdah.seeds", 10_000);
+        int blockSize;
+        try (Directory directory = Directory.open(temporary)) {
+            blockSize = CacheProbe.blockSize(directory, temporary.toString());
+        }
+        if (only != null) {
+            run(only, blockSize);
+            return;
+        }
+        AtomicLong next = new AtomicLong();
+        AtomicBoolean failed = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> results = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                results.add(threads.submit(() -> {
+                    for (long seed; (seed = next.getAndIncrement()) < seeds && !failed.get(); ) {
+                        try {
+                            run(seed, blockSize);
+                        } catch (Exception | Error e) {
+                            failed.set(true);
+                            throw e;
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+        }
+        assertTrue(next.get() >= seeds);
+    }
+
+    private void run(long seed, int blockSize) throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("seed-" + seed));
+        try (RandomOperations operations = new RandomOperations(seed, directory, blockSize)) {
+            operations.run(OPERATIONS);
+        }
+        try (Directory root = Directory.open(temporary)) {
+            root.removeTree(directory.getFileName().toString());
+        }
+    }
+}
