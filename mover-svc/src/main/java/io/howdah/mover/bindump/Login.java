@@ -22,7 +22,8 @@ record Login(String user, String cluster, String applicationName) {
         }
         if (!isReplication(parameters.getOrDefault("replication", "false"))) {
             throw PgError.of(SqlState.FEATURE_NOT_SUPPORTED, "bindump takes replication connections only")
-                    .hint("Connect with replication=true, or replication=database with the JDBC driver.");
+                    .hint(
+                            "Connect with replication=true; the JDBC driver sends it only with assumeMinServerVersion=9.4 or later.");
         }
         return new Login(
                 user, parameters.getOrDefault("database", user), parameters.getOrDefault("application_name", ""));

@@ -142,7 +142,7 @@ final class FileWalk {
 
     private void directory(Path path, String logical, boolean holdsRelations, boolean holdsDatabases)
             throws IOException {
-        if (Files.isSymbolicLink(path) && !followed.add(path.toRealPath())) {
+        if (Files.isSymbolicLink(path) && isElsewhereInTheBackup(path.toRealPath())) {
             LOG.warn("left out {}: the directory it links to is in the backup already", path);
             return;
         }
@@ -166,6 +166,11 @@ final class FileWalk {
                 visit(entry, entryLogical, false, false);
             }
         }
+    }
+
+    private boolean isElsewhereInTheBackup(Path target) throws IOException {
+        Path data = layout.dataDirectory().toRealPath();
+        return target.startsWith(data) || data.startsWith(target) || !followed.add(target);
     }
 
     private void relationOrOther(Path path, String logical, String name, Set<String> unlogged) throws IOException {
