@@ -178,14 +178,16 @@ forget_earlier_backup() {
 
 # Shows the progress of a session until it ends; ends the program when it fails.
 await_session() { # id text
-  local session fraction bar
+  local session fraction bar waiting=0
   while :; do
     session=$(api_or_die GET "/sessions/$1")
     case $(jq -r .state <<<"$session") in
       SUCCEEDED) break ;;
-      FAILED | CANCELED)
-        die "$2 failed: $(jq -r '.error.detail // "no reason given"' <<<"$session")" "$(jq -r '.error.hint // ""' <<<"$session")" \
-          "logs are in $HOWDAH_HOME/logs"
+      FAILED | CANCELED) session_failed "$2" "$session" ;;
+      WAITING_FOR_RETRY)
+        # Short trouble mends itself; nobody who watches a demo wants to wait for more.
+        waiting=$((waiting + 1))
+        ((waiting < 100)) || session_failed "$2" "$session"
         ;;
     esac
     fraction=$(jq -r '.progress.fraction * 100 | floor' <<<"$session")
@@ -194,6 +196,11 @@ await_session() { # id text
     pause 0.3
   done
   clear_progress
+}
+
+session_failed() { # text session
+  die "$1 failed: $(jq -r '.error.detail // "no reason given"' <<<"$2")" "$(jq -r '.error.hint // ""' <<<"$2")" \
+    "logs are in $HOWDAH_HOME/logs"
 }
 
 await_state() { # kind id state
