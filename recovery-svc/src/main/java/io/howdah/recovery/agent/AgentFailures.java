@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class AgentFailures {
 
     private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429, 500, 502, 503, 504);
-    private static final Set<String> PASSING_CODES = Set.of("MOUNT_BUSY");
+    private static final Set<String> PASSING_CODES = Set.of("MOUNT_BUSY", "MOUNT_UNMOUNTING");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
     private static final String LOOK = "see whether it runs and what its log says";
 

@@ -1,16 +1,18 @@
 package io.howdah.recovery.agent;
 
 import io.howdah.openapi.problem.ProblemException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * What it means that an agent's resource is FAILED. An agent that says so has looked, so it is final, but for two: 503,
- * and codes that end in {@code _INTERRUPTED}, which say that the agent itself died over it.
+ * What it means that an agent's resource is FAILED. An agent that says so has looked, so it is final, unless it failed
+ * because a process of the agent's own ended or hung over it, which another attempt need not meet again.
  */
 public final class Outcomes {
 
     private static final String INTERRUPTED = "_INTERRUPTED";
+    private static final Set<String> PASSING_CODES = Set.of("WORKER_DIED", "WORKER_TIMEOUT", "WORKER_UNREACHABLE");
 
     private Outcomes() {}
 
@@ -27,7 +29,9 @@ public final class Outcomes {
     }
 
     private static ProblemException failed(int status, String code, String detail, @Nullable String hint) {
-        if (status == HttpStatus.SERVICE_UNAVAILABLE.value() || code.endsWith(INTERRUPTED)) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE.value()
+                || code.endsWith(INTERRUPTED)
+                || PASSING_CODES.contains(code)) {
             return AgentUnavailable.passing(code, detail, hint);
         }
         HttpStatus known = HttpStatus.resolve(status);

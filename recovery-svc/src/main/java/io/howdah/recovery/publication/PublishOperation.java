@@ -117,9 +117,7 @@ class PublishOperation implements Operation {
         PublicationRow row = row(run.subject());
         Stopwatch watch = Stopwatch.start();
         MountAgent agent = hosts.mount(row.host());
-        Mount mount = agent.mount(
-                row.getId(),
-                new MountSpec(row.cluster(), row.backupId(), Objects.requireNonNull(row.osUser(), "validated")));
+        Mount mount = beginMount(row, agent);
         while (mount.getState() == MountState.MOUNTING) {
             run.pause(LOOK_AGAIN);
             mount = present("mount", () -> agent.get(row.getId()));
@@ -129,12 +127,27 @@ class PublishOperation implements Operation {
             clearFor(failure, () -> agent.delete(row.getId()));
             throw failure;
         }
-        if (mount.getState() == MountState.UNMOUNTING) {
-            throw AgentUnavailable.passing("MOUNT_BUSY", "mount " + row.getId() + " is still being removed", null);
+        if (mount.getState() != MountState.MOUNTED) {
+            throw AgentUnavailable.passing(
+                    "MOUNT_UNMOUNTING", "mount " + row.getId() + " is being taken away", "it is mounted again");
         }
         Mount done = mount;
         long millis = watch.millis();
         return Step.Done.with(() -> row(run.subject()).mounted(done, millis));
+    }
+
+    private static Mount beginMount(PublicationRow row, MountAgent agent) {
+        MountSpec spec =
+                new MountSpec(row.cluster(), row.backupId(), Objects.requireNonNull(row.osUser(), "validated"));
+        try {
+            return agent.mount(row.getId(), spec);
+        } catch (AgentUnavailable trouble) {
+            // A former attempt's mount that did not go away is told to once more.
+            if (trouble.code().equals("MOUNT_UNMOUNTING")) {
+                agent.delete(row.getId());
+            }
+            throw trouble;
+        }
     }
 
     private void unmount(Run run) {
