@@ -155,7 +155,12 @@ final class CommandExecutor implements AutoCloseable {
                 .filter(parameter -> parameter.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse(name.equals("transaction_isolation") ? "read committed" : null);
+                .orElse(
+                        switch (name) {
+                            case "wal_segment_size" -> frontend.server().walSegmentSize();
+                            case "transaction_isolation" -> "read committed";
+                            default -> null;
+                        });
         if (value == null) {
             throw PgError.of(SqlState.UNDEFINED_OBJECT, "unrecognized configuration parameter \"" + name + "\"");
         }

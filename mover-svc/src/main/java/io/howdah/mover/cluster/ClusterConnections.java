@@ -1,5 +1,7 @@
 package io.howdah.mover.cluster;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,24 +41,25 @@ public class ClusterConnections {
         if (password != null) {
             properties.setProperty("password", password);
         }
-        properties.setProperty("PGPORT", Integer.toString(cluster.port()));
-        properties.setProperty("PGHOST", "127.0.0.1");
-        properties.setProperty("PGDBNAME", database);
         properties.setProperty("ApplicationName", "howdah mover");
         properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
         properties.setProperty("loginTimeout", CONNECT_TIMEOUT_SECONDS);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("gssEncMode", "disable");
+        String host = "127.0.0.1";
         Path socketDirectory = cluster.socketDirectory();
         if (socketDirectory != null) {
             // the one host name that the socket factory takes for its socket
-            properties.setProperty("PGHOST", "localhost");
+            host = "localhost";
             properties.setProperty("sslmode", "disable");
             properties.setProperty("socketFactory", "org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg");
             properties.setProperty(
                     "socketFactoryArg",
                     socketDirectory.resolve(".s.PGSQL." + cluster.port()).toString());
         }
-        return DriverManager.getConnection("jdbc:postgresql:", properties);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + host + ":" + cluster.port() + "/"
+                        + URLEncoder.encode(database, StandardCharsets.UTF_8),
+                properties);
     }
 }

@@ -28,6 +28,6 @@ final class TestDirectory implements Directory {
                 role.equals("backup")
                         ? Optional.of(new Account("backup", VERIFIER, false, true, true, false, false))
                         : Optional.empty(),
-                new ServerFacts("15.12", "UTF8", "UTC", false, "7300000000000000000"));
+                new ServerFacts("15.12", "UTF8", "UTC", false, "7300000000000000000", "16MB"));
     }
 }

@@ -26,7 +26,8 @@ public final class ClusterDirectory implements Directory {
             """;
     private static final String SERVER = """
             SELECT current_setting('server_version'), current_setting('server_encoding'), current_setting('TimeZone'),
-                   pg_is_in_recovery(), (SELECT system_identifier::text FROM pg_control_system())
+                   pg_is_in_recovery(), (SELECT system_identifier::text FROM pg_control_system()),
+                   current_setting('wal_segment_size')
             """;
 
     private final Function<String, Optional<LocalCluster>> clusters;
@@ -80,7 +81,12 @@ public final class ClusterDirectory implements Directory {
                 ResultSet row = statement.executeQuery(SERVER)) {
             row.next();
             return new ServerFacts(
-                    row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4), row.getString(5));
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getBoolean(4),
+                    row.getString(5),
+                    row.getString(6));
         }
     }
 }
