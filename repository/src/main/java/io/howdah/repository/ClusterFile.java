@@ -13,9 +13,6 @@ final class ClusterFile {
         this.storage = storage;
     }
 
-    private record Content(
-            int format, String name, String systemIdentifier, int major, int pageSize, int walSegmentSize) {}
-
     /**
      * Makes sure that a name means one cluster only.
      *
@@ -23,26 +20,28 @@ final class ClusterFile {
      */
     void put(ClusterInfo cluster, boolean replace) throws IOException {
         String path = "clusters/" + cluster.name() + "/cluster.json";
-        Content content = new Content(
-                1,
-                cluster.name(),
-                cluster.systemIdentifier(),
-                cluster.major(),
-                cluster.pageSize(),
-                cluster.walSegmentSize());
         if (storage.exists(path)) {
-            Content present = JsonObject.read(storage, path, Content.class);
-            if (present.equals(content)) {
-                return;
-            }
-            if (!replace && !present.systemIdentifier().equals(content.systemIdentifier())) {
+            JsonObject present = JsonObject.read(storage, path);
+            String identifier = present.get("systemIdentifier");
+            boolean same = identifier.equals(cluster.systemIdentifier());
+            if (!same && !replace) {
                 throw new RepositoryException(
                         RepositoryException.Code.CLUSTER_MISMATCH,
-                        "cluster " + cluster.name() + " in the repository has system identifier "
-                                + present.systemIdentifier() + ", not " + content.systemIdentifier(),
+                        "cluster " + cluster.name() + " in the repository has system identifier " + identifier
+                                + ", not " + cluster.systemIdentifier(),
                         "give this cluster a name of its own, or delete the backups of the other one");
             }
+            if (same && present.integer("major") == cluster.major()) {
+                return;
+            }
         }
-        JsonObject.write(storage, path, content);
+        new JsonObject(path)
+                .put("format", 1)
+                .put("name", cluster.name())
+                .put("systemIdentifier", cluster.systemIdentifier())
+                .put("major", cluster.major())
+                .put("pageSize", cluster.pageSize())
+                .put("walSegmentSize", cluster.walSegmentSize())
+                .write(storage, path);
     }
 }

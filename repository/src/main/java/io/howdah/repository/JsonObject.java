@@ -2,37 +2,106 @@ package io.howdah.repository;
 
 import io.howdah.repository.storage.ObjectReader;
 import io.howdah.repository.storage.Storage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
-/** Small objects in JSON. Unknown fields are ignored. */
+/**
+ * A small, flat object in JSON. Read and written token by token: loading the classes of data binding would take a mount
+ * longer than opening the backup.
+ */
 final class JsonObject {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST = 1 << 20;
 
-    private JsonObject() {}
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private final String where;
 
-    static <T> T read(Storage storage, String path, Class<T> type) throws IOException {
+    /** @param where how messages name it */
+    JsonObject(String where) {
+        this.where = where;
+    }
+
+    static JsonObject read(Storage storage, String path) throws IOException {
+        JsonObject object = new JsonObject(path + " in " + storage);
         try (ObjectReader reader = storage.open(path)) {
             ByteBuffer content = ByteBuffer.allocate((int) Math.min(reader.size(), LONGEST));
             int length = reader.read(0, content);
-            return MAPPER.readValue(content.array(), 0, length, type);
+            object.parse(content.array(), length);
         } catch (JacksonException e) {
-            throw new RepositoryException(
-                    RepositoryException.Code.REPOSITORY_UNSUPPORTED,
-                    path + " in " + storage + " cannot be read: " + e.getOriginalMessage(),
-                    "restore it from a copy",
-                    e);
+            throw object.unreadable(e.getOriginalMessage());
+        }
+        return object;
+    }
+
+    private void parse(byte[] content, int length) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), content, 0, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw unreadable("it is not an object");
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                if (parser.nextToken().isScalarValue()) {
+                    fields.put(name, parser.getString());
+                } else {
+                    parser.skipChildren(); // of a newer version
+                }
+            }
         }
     }
 
-    static void write(Storage storage, String path, Object value) throws IOException {
-        storage.put(path, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
+    JsonObject put(String name, Object value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    String get(String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            throw unreadable(name + " is missing");
+        }
+        return value.toString();
+    }
+
+    int integer(String name) {
+        try {
+            return Integer.parseInt(get(name));
+        } catch (NumberFormatException e) {
+            throw unreadable(name + " is not a number");
+        }
+    }
+
+    private RepositoryException unreadable(String why) {
+        return new RepositoryException(
+                RepositoryException.Code.REPOSITORY_UNSUPPORTED,
+                where + " cannot be read: " + why,
+                "restore it from a copy");
+    }
+
+    void write(Storage storage, String path) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
+            generator.writeStartObject();
+            fields.forEach((name, value) -> {
+                if (value instanceof Integer number) {
+                    generator.writeNumberProperty(name, number);
+                } else {
+                    generator.writeStringProperty(name, value.toString());
+                }
+            });
+            generator.writeEndObject();
+        }
+        storage.put(path, bytes.toByteArray());
     }
 }

@@ -231,8 +231,8 @@ public final class Repository {
     }
 
     /**
-     * Makes a lost or damaged manifest again from the packs, once all of them were found intact. A crash in the middle leaves
-     * a damaged one: call it again.
+     * Makes a lost or damaged manifest again from the packs, once all of them were found intact. A crash in the middle
+     * leaves a damaged one: call it again.
      *
      * @throws RepositoryException BACKUP_NOT_FOUND without backup.control, BACKUP_IN_USE, BLOCK_CORRUPT
      */

@@ -13,9 +13,8 @@ import java.util.UUID;
  * {@code repository.json}: that this is a repository, and of which format.
  *
  * @param format the highest one that its writers use
- * @param created when it was made
  */
-record RepositoryFile(int format, String id, Instant created) {
+record RepositoryFile(int format, String id) {
 
     private static final String PATH = "repository.json";
     private static final String LOCK = "lock";
@@ -26,7 +25,8 @@ record RepositoryFile(int format, String id, Instant created) {
         if (!storage.exists(PATH)) {
             create(storage);
         }
-        RepositoryFile file = JsonObject.read(storage, PATH, RepositoryFile.class);
+        JsonObject object = JsonObject.read(storage, PATH);
+        RepositoryFile file = new RepositoryFile(object.integer("format"), object.get("id"));
         if (file.format() > FORMAT || file.format() < 1) {
             throw unsupported(
                     "repository " + storage + " has format " + file.format() + ", this program knows " + FORMAT,
@@ -49,11 +49,11 @@ record RepositoryFile(int format, String id, Instant created) {
                 throw unsupported("repository " + storage + " is just being made by another process", "try again");
             }
             if (!storage.exists(PATH)) {
-                Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-                JsonObject.write(
-                        storage,
-                        PATH,
-                        new RepositoryFile(FORMAT, UUID.randomUUID().toString(), now));
+                new JsonObject(PATH)
+                        .put("format", FORMAT)
+                        .put("id", UUID.randomUUID())
+                        .put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS))
+                        .write(storage, PATH);
             }
         }
     }

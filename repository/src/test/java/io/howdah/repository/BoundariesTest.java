@@ -20,12 +20,20 @@ class BoundariesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.springframework..", "java.net.http..", "io.howdah.openapi..", "io.howdah.mover..", "io.howdah.mount..", "io.howdah.recovery..")
+                        "org.springframework..",
+                        "java.net.http..",
+                        "io.howdah.openapi..",
+                        "io.howdah.mover..",
+                        "io.howdah.mount..",
+                        "io.howdah.recovery..")
                 .check(classes);
     }
 
     @Test
     void dependsOneWay() {
-        slices().matching("io.howdah.repository.(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching("io.howdah.repository.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
     }
 }

@@ -88,15 +88,20 @@ class FormatDocumentTest {
             }
         }
         assertThat(seen).isEqualTo(items.keySet());
-        keys.forEach((rule, found) ->
-                assertThat(found).as("every key of %s occurs", rule).isEqualTo(fields(rule).keySet()));
+        keys.forEach((rule, found) -> assertThat(found)
+                .as("every key of %s occurs", rule)
+                .isEqualTo(fields(rule).keySet()));
     }
 
     @Test
     void theManifestIsAsDocumented() throws IOException {
         Repository repository = Repository.open(new DirectoryStorage(directory));
         BackupControl control = SampleBackup.take(
-                repository, SampleBackup.CLUSTER, "b1", List.of(stream(StreamEncoder.Mode.PACKED)), Compression.DEFAULT);
+                repository,
+                SampleBackup.CLUSTER,
+                "b1",
+                List.of(stream(StreamEncoder.Mode.PACKED)),
+                Compression.DEFAULT);
         byte[] manifest = Files.readAllBytes(directory.resolve("clusters/demo/backups/b1/manifest.cbor.zst"));
         assertThat(control.manifestLength()).isEqualTo(manifest.length);
         List<JsonNode> items;
@@ -113,8 +118,9 @@ class FormatDocumentTest {
             assertThat(row.size()).isBetween(arity("row") - 1, arity("row"));
         }
         assertThat(keys.get("row-extras")).containsExactlyInAnyOrder(1, 2);
-        assertThat(items.subList(0, items.size() - 1)).isNotEmpty().allSatisfy(section -> assertThat(section.size() % 6)
-                .isZero());
+        assertThat(items.subList(0, items.size() - 1))
+                .isNotEmpty()
+                .allSatisfy(section -> assertThat(section.size() % 6).isZero());
     }
 
     /** The items of an RFC 8742 sequence. */
@@ -130,7 +136,8 @@ class FormatDocumentTest {
 
     private void checkMap(String rule, JsonNode map, Map<String, Set<Integer>> keys) {
         Map<Integer, Field> fields = fields(rule);
-        Set<Integer> found = map.propertyStream().map(e -> Integer.valueOf(e.getKey())).collect(Collectors.toSet());
+        Set<Integer> found =
+                map.propertyStream().map(e -> Integer.valueOf(e.getKey())).collect(Collectors.toSet());
         assertThat(fields.keySet()).as(rule).containsAll(found);
         fields.forEach((key, field) -> {
             if (!field.optional()) {
@@ -145,14 +152,17 @@ class FormatDocumentTest {
         Matcher list = Pattern.compile("\\[([+*]) ([a-z-]+)]").matcher(type);
         if (list.matches()) {
             assertThat(value.isArray()).as(where).isTrue();
-            assertThat(value.size()).as(where).isGreaterThanOrEqualTo(list.group(1).equals("+") ? 1 : 0);
+            assertThat(value.size())
+                    .as(where)
+                    .isGreaterThanOrEqualTo(list.group(1).equals("+") ? 1 : 0);
             value.forEach(element -> checkType(where, list.group(2), element));
             return;
         }
         switch (type) {
-            case "uint", "algorithm", "kind" -> assertThat(value.isIntegralNumber() && value.longValue() >= 0)
-                    .as(where)
-                    .isTrue();
+            case "uint", "algorithm", "kind" ->
+                assertThat(value.isIntegralNumber() && value.longValue() >= 0)
+                        .as(where)
+                        .isTrue();
             case "int" -> assertThat(value.isIntegralNumber()).as(where).isTrue();
             case "tstr" -> assertThat(value.isString()).as(where).isTrue();
             case "bool" -> assertThat(value.isBoolean()).as(where).isTrue();
@@ -170,7 +180,9 @@ class FormatDocumentTest {
         Map<Integer, Field> fields = new HashMap<>();
         Matcher field = FIELD.matcher(rules.get(rule));
         while (field.find()) {
-            fields.put(Integer.valueOf(field.group(2)), new Field(field.group(1) != null, field.group(3).strip()));
+            fields.put(
+                    Integer.valueOf(field.group(2)),
+                    new Field(field.group(1) != null, field.group(3).strip()));
         }
         return fields;
     }
@@ -187,7 +199,15 @@ class FormatDocumentTest {
             encoder.end(new FileEnd(300, 65536, List.of(3L)));
             encoder.announce(FileAnnouncement.link(301, "data/pg_tblspc/16390", SampleBackup.TIME, "/srv/fast"));
             encoder.announce(new FileAnnouncement(
-                    302, "data/base/5/1260", FileKind.MAIN, 0600, 0, SampleBackup.TIME, 0, mode == StreamEncoder.Mode.RAW, null));
+                    302,
+                    "data/base/5/1260",
+                    FileKind.MAIN,
+                    0600,
+                    0,
+                    SampleBackup.TIME,
+                    0,
+                    mode == StreamEncoder.Mode.RAW,
+                    null));
             encoder.end(new FileEnd(302, 0, List.of()));
             encoder.stop(new BackupStop("0/2000100", 1, SampleBackup.TIME));
             encoder.control(SampleBackup.SOURCE.toText());

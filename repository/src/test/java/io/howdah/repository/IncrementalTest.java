@@ -76,7 +76,8 @@ class IncrementalTest {
         byte[] changed = files.get("data/base/5/1").clone();
         changed[3 * PAGE] ^= 1;
         BackupControl first = take("first", "full", files, Map.of("data/base/5/1", changed), () -> true);
-        BackupControl second = take("second", "first", Map.of("data/base/5/1", changed), Map.of("data/base/5/1", changed), () -> true);
+        BackupControl second =
+                take("second", "first", Map.of("data/base/5/1", changed), Map.of("data/base/5/1", changed), () -> true);
         assertThat(first.references()).containsExactly("full");
         assertThat(second.references()).containsExactlyInAnyOrder("full", "first");
         assertThat(second.storedBytes()).isLessThan(1000);
@@ -91,7 +92,8 @@ class IncrementalTest {
     @Test
     void keepsTheParentWhileTheChildIsWritten() throws IOException {
         SampleBackup.take(repository, "full", Map.of("data/x", new byte[5]));
-        try (BackupWriter writer = repository.startBackup(SampleBackup.CLUSTER, "child", BackupType.INCREMENTAL, "full")) {
+        try (BackupWriter writer =
+                repository.startBackup(SampleBackup.CLUSTER, "child", BackupType.INCREMENTAL, "full")) {
             assertThat(writer.storedBytes()).isZero();
             RepositoryTest.assertCode(Code.BACKUP_IN_USE, () -> repository.delete("demo", "full"));
         }
@@ -105,8 +107,7 @@ class IncrementalTest {
     void refusesAChangeToAFileThatTheParentDoesNotHave() throws IOException {
         SampleBackup.take(repository, "full", Map.of("data/x", new byte[5]));
         Map<String, byte[]> files = Map.of("data/base/5/1", new byte[PAGE]);
-        RepositoryTest.assertCode(
-                Code.STREAM_INVALID, () -> take("child", "full", files, files, () -> true));
+        RepositoryTest.assertCode(Code.STREAM_INVALID, () -> take("child", "full", files, files, () -> true));
         assertThat(repository.cleanIncomplete()).isEmpty();
     }
 
@@ -125,7 +126,11 @@ class IncrementalTest {
     }
 
     private BackupControl take(
-            String id, String parent, Map<String, byte[]> before, Map<String, byte[]> now, BooleanSupplier incrementally)
+            String id,
+            String parent,
+            Map<String, byte[]> before,
+            Map<String, byte[]> now,
+            BooleanSupplier incrementally)
             throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (StreamEncoder encoder = new StreamEncoder(
@@ -170,7 +175,9 @@ class IncrementalTest {
             for (FileEntry file : reader.files()) {
                 ByteBuffer content = ByteBuffer.allocate((int) file.size());
                 reader.open(file).read(0, content);
-                assertThat(content.array()).as("seed %d, %s %s", seed, id, file.path()).isEqualTo(files.get(file.path()));
+                assertThat(content.array())
+                        .as("seed %d, %s %s", seed, id, file.path())
+                        .isEqualTo(files.get(file.path()));
             }
         }
     }

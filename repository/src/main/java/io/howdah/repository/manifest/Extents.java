@@ -8,9 +8,6 @@ import java.util.Arrays;
  */
 public final class Extents {
 
-    /** Heap bytes that one extent takes. */
-    private static final int WEIGHT = 32;
-
     private final int count;
     private final long[] first;
     private final int[] length;
@@ -72,11 +69,6 @@ public final class Extents {
     public int floor(long position) {
         int found = Arrays.binarySearch(first, position);
         return found >= 0 ? found : -found - 2;
-    }
-
-    /** Bytes of heap, roughly. */
-    public int weight() {
-        return 64 + count * WEIGHT;
     }
 
     /** Gathers extents in any order. Not thread-safe. */

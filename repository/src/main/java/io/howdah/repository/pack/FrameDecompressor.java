@@ -58,6 +58,11 @@ public final class FrameDecompressor implements AutoCloseable {
         }
     }
 
+    /** Makes the usual context ahead of its first use. */
+    public void prepare() {
+        zstd();
+    }
+
     private ZstdDecompressCtx zstd() {
         ZstdDecompressCtx present = zstd;
         if (present == null) {

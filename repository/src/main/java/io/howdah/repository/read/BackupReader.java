@@ -1,7 +1,5 @@
 package io.howdah.repository.read;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.howdah.repository.RepositoryException;
 import io.howdah.repository.backup.BackupControl;
 import io.howdah.repository.backup.BackupDirectory;
@@ -11,21 +9,19 @@ import io.howdah.repository.manifest.Manifest;
 import io.howdah.repository.manifest.ManifestRow;
 import io.howdah.repository.storage.Lock;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An open backup, protected from deletion by a lease until it is closed. Opening reads the file table only; the extents
- * of a file are read when it is first read, and again when they were evicted (at most 32 MiB of them are kept).
- * Thread-safe.
+ * of a file (about 250 KB of heap for 1 GiB of content) are read when it is first read, kept while there is memory, and
+ * read again when there was not. Thread-safe.
  */
 public final class BackupReader implements AutoCloseable {
-
-    private static final long EXTENT_BYTES = 32L << 20;
 
     private final BackupDirectory directory;
     private final BackupControl control;
@@ -34,7 +30,7 @@ public final class BackupReader implements AutoCloseable {
     private final Manifest manifest;
     private final List<FileEntry> files;
     private final AtomicReferenceArray<@Nullable PackSource> sources;
-    private final Cache<Integer, Extents> extents;
+    private final AtomicReferenceArray<@Nullable SoftReference<Extents>> extents;
     private boolean closed;
 
     private BackupReader(
@@ -46,11 +42,7 @@ public final class BackupReader implements AutoCloseable {
         this.manifest = manifest;
         this.files = entries(manifest.rows());
         this.sources = new AtomicReferenceArray<>(manifest.sources().size());
-        this.extents = Caffeine.newBuilder()
-                .maximumWeight(EXTENT_BYTES)
-                .weigher((Integer index, Extents value) -> value.weight())
-                .executor(Runnable::run)
-                .build();
+        this.extents = new AtomicReferenceArray<>(files.size());
     }
 
     /** @throws RepositoryException BACKUP_NOT_FOUND, BACKUP_IN_USE (being deleted), MANIFEST_CORRUPT */
@@ -90,9 +82,15 @@ public final class BackupReader implements AutoCloseable {
         return cache;
     }
 
+    /** Two threads may read the extents of one file at once; each gets them. */
     Extents extents(int index) {
-        return Objects.requireNonNull(
-                extents.get(index, i -> manifest.extents(manifest.rows().get(i))));
+        SoftReference<Extents> reference = extents.get(index);
+        Extents present = reference == null ? null : reference.get();
+        if (present == null) {
+            present = manifest.extents(manifest.rows().get(index));
+            extents.set(index, new SoftReference<>(present));
+        }
+        return present;
     }
 
     PackSource source(int index) {

@@ -42,13 +42,17 @@ public final class FileContent {
         if (length == 0) {
             return 0;
         }
-        Extents extents = backup.extents(entry.index());
-        try (Reading reading = new Reading(extents, target)) {
+        BlockCache cache = backup.cache();
+        boolean alone;
+        cache.enter();
+        try (Reading reading = new Reading(backup.extents(entry.index()), target)) {
             reading.range(offset, offset + length);
+        } finally {
+            alone = cache.leave();
         }
         long ahead = readahead.next(offset, offset + length, entry.size());
-        if (ahead > 0) {
-            backup.cache().prefetcher().submit(() -> prefetch(offset + length, ahead));
+        if (alone && ahead > 0) {
+            cache.prefetcher().submit(() -> prefetch(offset + length, ahead));
         }
         return length;
     }

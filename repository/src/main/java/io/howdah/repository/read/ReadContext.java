@@ -111,6 +111,10 @@ final class ReadContext implements AutoCloseable {
         return Math.min(FrameCompressor.FRAME_SIZE, pack.rawLength() - frame * FrameCompressor.FRAME_SIZE);
     }
 
+    void prepare() {
+        decompressor.prepare();
+    }
+
     /** Forgets the pack. */
     void leave() {
         source = null;

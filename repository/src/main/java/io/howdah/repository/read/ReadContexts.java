@@ -11,6 +11,13 @@ final class ReadContexts {
     private final ConcurrentLinkedQueue<ReadContext> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger idleCount = new AtomicInteger();
 
+    /** Loads the native library, which takes longer than any read, before the first read needs it. */
+    void prepare() {
+        ReadContext context = take();
+        context.prepare();
+        give(context);
+    }
+
     ReadContext take() {
         ReadContext context = idle.poll();
         if (context == null) {

@@ -26,8 +26,8 @@ class StreamParserTest {
             FileAnnouncement.file(7, "data/base/5/1259.2", FileKind.MAIN, 0600, 16384, SampleBackup.TIME, 2);
     private static final FileAnnouncement LINK =
             FileAnnouncement.link(8, "data/pg_tblspc/16390", SampleBackup.TIME, "/srv/fast");
-    private static final FileAnnouncement CHANGED = new FileAnnouncement(
-            9, "data/base/5/1260", FileKind.FSM, 0640, 0, SampleBackup.TIME, 0, true, null);
+    private static final FileAnnouncement CHANGED =
+            new FileAnnouncement(9, "data/base/5/1260", FileKind.FSM, 0640, 0, SampleBackup.TIME, 0, true, null);
     private static final FileEnd END = new FileEnd(7, 16384, List.of(0L, 131071L));
     private static final BackupStop STOP = new BackupStop("1/2A000100", 3, SampleBackup.TIME);
 
@@ -123,7 +123,9 @@ class StreamParserTest {
             try {
                 new StreamParser((item, location) -> {}).feed(ByteBuffer.wrap(mutated));
             } catch (RepositoryException e) {
-                assertThat(e.code()).as("seed %d, round %d", seed, i).isEqualTo(RepositoryException.Code.STREAM_INVALID);
+                assertThat(e.code())
+                        .as("seed %d, round %d", seed, i)
+                        .isEqualTo(RepositoryException.Code.STREAM_INVALID);
             }
         }
     }
