@@ -26,8 +26,8 @@ title() {
   say "== $*"
 }
 
-source_psql() { as_mover "$PG_BIN/psql" -X -q -h "$DEMO_SOCKETS" -p "$SOURCE_PORT" -U postgres "$@"; }
-published_psql() { as_mover "$PG_BIN/psql" -X -q -h "$PUBLISHED_SOCKETS" -p "$PUBLISHED_PORT" -U postgres "$@"; }
+source_psql() { as_mover "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$DEMO_SOCKETS" -p "$SOURCE_PORT" -U postgres "$@"; }
+published_psql() { as_mover "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$PUBLISHED_SOCKETS" -p "$PUBLISHED_PORT" -U postgres "$@"; }
 
 # --- the source
 
@@ -241,7 +241,7 @@ demo_go_on_writing() {
   title "the source goes on"
   local started
   started=$(seconds_now)
-  source_psql -d shop -1 -f - <<'SQL' >/dev/null
+  source_psql -d shop -1 -f - <<'SQL' >/dev/null || die "writing to the source failed"
 UPDATE customer SET profile = jsonb_set(profile, '{points}', '0') WHERE id % 20 = 0;
 DELETE FROM orders_2023 WHERE id % 10 = 0;
 DROP TABLE IF EXISTS made_after_the_backup;
@@ -286,8 +286,8 @@ demo_write_to_publication() {
   title "write to the publication"
   local started answer
   started=$(seconds_now)
-  published_psql -d shop -f - <<'SQL' >/dev/null
-UPDATE customer SET tags = tags || 'published' WHERE id % 5 = 0;
+  published_psql -d shop -f - <<'SQL' >/dev/null || die "writing to the publication failed"
+UPDATE customer SET tags = array_append(tags, 'published') WHERE id % 5 = 0;
 CREATE INDEX ON orders_2024 (reference);
 CREATE DATABASE made_in_the_publication;
 VACUUM customer;
