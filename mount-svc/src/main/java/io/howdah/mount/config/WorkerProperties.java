@@ -1,6 +1,5 @@
 package io.howdah.mount.config;
 
-import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -10,7 +9,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * How worker processes run.
  *
- * @param jvmFlags flags of the worker's JVM, before the class path
+ * @param jvmFlags flags of the worker's JVM that come after the built-in ones, and so win over them
  * @param blockCache bound of a worker's cache of decompressed frames, off heap
  * @param startTimeout from the start of a worker until its mount is usable; a worker that takes longer is ended
  * @param stopTimeout from the request to unmount until the worker has ended; a worker that takes longer is killed
@@ -20,23 +19,22 @@ import org.springframework.util.unit.DataSize;
  *     is noticed at once
  */
 public record WorkerProperties(
-        @DefaultValue({
-            "-Xms16m",
-            "-Xmx96m",
-            "-Xss512k",
-            "-XX:+UseSerialGC",
-            "-XX:ReservedCodeCacheSize=32m",
-            "-XX:MaxMetaspaceSize=64m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:-UsePerfData",
-            "-Xlog:disable",
-            "-Xlog:all=error:stderr"
-        })
-        @NotEmpty List<String> jvmFlags,
+        @DefaultValue List<String> jvmFlags,
 
         @DefaultValue("64MB") DataSize blockCache,
         @DefaultValue("60s") @DurationMin(millis = 1) Duration startTimeout,
         @DefaultValue("30s") @DurationMin(millis = 1) Duration stopTimeout,
         @DefaultValue("5m") @DurationMin(millis = 1) Duration syncTimeout,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration answerTimeout,
-        @DefaultValue("1s") @DurationMin(millis = 1) Duration watchInterval) {}
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration watchInterval) {
+
+    /** As they are when nothing is set. */
+    public static final WorkerProperties DEFAULTS = new WorkerProperties(
+            List.of(),
+            DataSize.ofMegabytes(64),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1));
+}

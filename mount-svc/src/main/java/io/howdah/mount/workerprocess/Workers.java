@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,8 +37,13 @@ public class Workers {
     private final ProcessTable processes = new ProcessTable();
     private final MountTable mounts = new MountTable();
 
+    @Autowired
     Workers(MountProperties properties, WorkerLauncher launcher) {
-        this.properties = properties.worker();
+        this(properties.worker(), launcher);
+    }
+
+    Workers(WorkerProperties properties, WorkerLauncher launcher) {
+        this.properties = properties;
         this.launcher = launcher;
     }
 

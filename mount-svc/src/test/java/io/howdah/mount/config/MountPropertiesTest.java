@@ -26,7 +26,8 @@ class MountPropertiesTest {
             assertThat(properties.runDirectory()).isEqualTo(Path.of("/run/howdah"));
 
             var worker = properties.worker();
-            assertThat(worker.jvmFlags()).contains("-Xmx96m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+            assertThat(worker.jvmFlags()).isEmpty();
+            assertThat(worker).isEqualTo(WorkerProperties.DEFAULTS);
             assertThat(worker.blockCache()).isEqualTo(DataSize.ofMegabytes(64));
             assertThat(worker.startTimeout()).isEqualTo(Duration.ofSeconds(60));
             assertThat(worker.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -55,7 +56,7 @@ class MountPropertiesTest {
     @Test
     void refusesWhatCannotBe() {
         context.run(bound -> assertThat(bound).hasFailed());
-        Map.of("worker.start-timeout", "0s", "worker.jvm-flags", "", "write-cache-minimum", "much")
+        Map.of("worker.start-timeout", "0s", "write-cache-minimum", "much")
                 .forEach((name, value) -> context.withPropertyValues(
                                 "howdah.mount.repository=/srv/repository", "howdah.mount." + name + "=" + value)
                         .run(bound -> assertThat(bound).as(name).hasFailed()));
