@@ -70,8 +70,18 @@ public final class Programs {
 
     /** A directory of the server's user with a path short enough for sockets. Whoever makes it removes it. */
     public static Path temporaryDirectory() {
+        return directoryIn(Path.of("/tmp"));
+    }
+
+    /** The same in memory, where fsync costs nothing; on the disk when there is little memory to have. */
+    public static Path directoryInMemory() {
+        Path memory = Path.of("/dev/shm");
+        return memory.toFile().getUsableSpace() > 1L << 30 ? directoryIn(memory) : temporaryDirectory();
+    }
+
+    private static Path directoryIn(Path parent) {
         try {
-            Path directory = Files.createTempDirectory(Path.of("/tmp"), "hm");
+            Path directory = Files.createTempDirectory(parent, "hm");
             if (ROOT) {
                 execute(List.of("chown", "postgres:postgres", directory.toString()));
             }

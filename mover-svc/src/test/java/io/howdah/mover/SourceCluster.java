@@ -17,7 +17,7 @@ public final class SourceCluster implements AutoCloseable {
     }
 
     public static SourceCluster start(String... settings) {
-        Path home = Programs.temporaryDirectory();
+        Path home = Programs.directoryInMemory();
         Path data = home.resolve("data");
         Programs.postgres("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-k", "-N", "--no-locale");
         int port = freePort();
@@ -91,8 +91,7 @@ public final class SourceCluster implements AutoCloseable {
                 "-X",
                 "fetch",
                 "-c",
-                "fast",
-                "--no-sync");
+                "fast");
         Programs.run("mkdir", wal.toString());
         Programs.run(
                 "find",

@@ -34,10 +34,6 @@ class InstanceFiles {
         markForRecovery(data);
         ConfigurationFiles files = new ConfigurationFiles(data, path(spec.getExternalsDirectory()));
         ServerConfiguration configuration = ServerConfiguration.read(files);
-        List<String> warnings = new ArrayList<>(IncludeRewriter.rewrite(configuration, files));
-        if (configuration.file() == null) {
-            warnings.add("the backup has no postgresql.conf: PostgreSQL's defaults are in force");
-        }
         InstanceDirectory directory = directory(id);
         directory.create(ClientAuthentication.rules(spec.getMajor(), configuration, files));
         PublishedSettings settings = new PublishedSettings(configuration)
@@ -47,6 +43,11 @@ class InstanceFiles {
                 .fit(ControlData.read(installation, data), sharedBuffersLimit())
                 .withoutUnreadableKeys(data)
                 .withoutMissingLocales(locales);
+        List<String> warnings =
+                new ArrayList<>(ConfigurationRewriter.rewrite(configuration, files, settings.impossible()));
+        if (configuration.file() == null) {
+            warnings.add("the backup has no postgresql.conf: PostgreSQL's defaults are in force");
+        }
         warnings.addAll(settings.warnings());
         return new Prepared(settings.arguments(spec.getMajor()), warnings);
     }

@@ -152,8 +152,7 @@ class Instances {
         InstanceRow row = reserve(id, spec, known);
         try {
             InstanceFiles.Prepared prepared = files.prepare(id, spec, row.port(), installation);
-            // what a killed server left of itself would keep the new one from starting
-            shutdown.stop(id, data);
+            shutdown.clear(id, data);
             start.step("prepare");
             Process process = launcher.launch(installation, data, prepared.settings(), files.log(id));
             start.step("spawn");

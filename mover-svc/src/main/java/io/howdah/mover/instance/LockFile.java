@@ -1,6 +1,7 @@
 package io.howdah.mover.instance;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,5 +49,21 @@ record LockFile(long pid, String status) {
 
     static Path file(Path data) {
         return data.resolve("postmaster.pid");
+    }
+
+    /**
+     * Removes one that a dead server has left and that names a process which lives: its pid was given to somebody else,
+     * and PostgreSQL would take that one for a server. To be called when no server runs on the data directory.
+     */
+    static void removeMisleading(Path data, ProcessTable processes) {
+        try {
+            if (read(data)
+                    .filter(lock -> processes.find(lock.pid()).isPresent())
+                    .isPresent()) {
+                Files.deleteIfExists(file(data));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + file(data), e);
+        }
     }
 }

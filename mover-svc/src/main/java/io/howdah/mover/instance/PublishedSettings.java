@@ -7,9 +7,11 @@ import static io.howdah.mover.instance.SettingOverride.until;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.util.unit.DataSize;
 
 /** Every setting that differs between the source and its publication, and why. */
@@ -30,6 +32,7 @@ final class PublishedSettings {
     private final ServerConfiguration configuration;
     private final List<SettingOverride> settings = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Set<String> impossible = new HashSet<>();
 
     PublishedSettings(ServerConfiguration configuration) {
         this.configuration = configuration;
@@ -107,6 +110,7 @@ final class PublishedSettings {
         }
         if (configuration.setting("io_method").filter("io_uring"::equals).isPresent()) {
             add(since(18, "io_method", "worker", "this host may not allow io_uring"));
+            impossible.add("io_method");
         }
         Memory.parse(configuration.setting("shared_buffers").orElse("128MB"))
                 .filter(size -> size.compareTo(sharedBuffersLimit) > 0)
@@ -133,12 +137,18 @@ final class PublishedSettings {
         return this;
     }
 
-    /** {@code available} knows the locales of this host. */
+    /** Those whose value PostgreSQL would refuse here; they are to be taken out of the files as well. */
+    Set<String> impossible() {
+        return impossible;
+    }
+
+    /** @param available the locales of this host */
     PublishedSettings withoutMissingLocales(Locales available) {
         for (String name : List.of("lc_messages", "lc_monetary", "lc_numeric", "lc_time")) {
             Optional<String> locale = configuration.setting(name).filter(value -> !available.has(value));
             locale.ifPresent(value -> {
                 add(always(name, "C", "this host has no locale " + value));
+                impossible.add(name);
                 warnings.add(name + " is C: this host has no locale " + value
                         + ", and databases that sort by it cannot be opened");
             });

@@ -50,6 +50,12 @@ class Shutdown {
         }
     }
 
+    /** Removes what a killed server has left and what would keep the next one from starting. */
+    void clear(String id, Path data) {
+        stop(id, data);
+        LockFile.removeMisleading(data, processes);
+    }
+
     private void stop(String id, Path data, ProcessTable.Entry postmaster) throws InterruptedException {
         // a checkpoint onto a mount that is dead would only cost the wait
         if (answers(data, postmaster)) {

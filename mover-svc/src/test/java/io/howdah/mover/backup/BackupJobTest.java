@@ -3,6 +3,7 @@ package io.howdah.mover.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.mover.MoverProcess;
+import io.howdah.mover.Programs;
 import io.howdah.mover.SourceCluster;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,6 +80,34 @@ class BackupJobTest {
         assertThat(mover.delete("/repository/clusters/c1/backups/b1").status()).isEqualTo(204);
         assertThat(mover.get("/repository/clusters/c1/backups").body()).isEmpty();
         assertThat(mover.delete("/repository/clusters/c1/backups/b1").status()).isEqualTo(204);
+    }
+
+    @Test
+    void aBackupIsCheckedForRunningHere() {
+        mover.put("/backup-jobs/k1", spec(Map.of()));
+        assertThat(outcome("k1").text("state")).isEqualTo("COMPLETED");
+        var fine = mover.post("/instance-checks", Map.of("cluster", "c1", "backupId", "k1"));
+        assertThat(fine.body().path("problems")).as("%s", fine.body()).isEmpty();
+        assertThat(fine.text("binDirectory")).isEqualTo(Programs.BIN.toString());
+        var several = mover.post(
+                "/instance-checks",
+                Map.of("cluster", "c1", "backupId", "k1", "osUser", "daemon", "port", source.port()));
+        assertThat(several.body().path("problems").findValuesAsString("code"))
+                .containsExactly("OS_USER_MISMATCH", "PORT_OCCUPIED");
+        var unknown = mover.post("/instance-checks", Map.of("cluster", "c1", "backupId", "none"));
+        assertThat(unknown.body().path("problems").findValuesAsString("code")).containsExactly("BACKUP_NOT_FOUND");
+        mover.delete("/repository/clusters/c1/backups/k1");
+    }
+
+    @Test
+    void theHostSaysWhatItHas() {
+        var host = mover.get("/host");
+        assertThat(host.text("osUser")).isEqualTo(Programs.SERVER_USER);
+        assertThat(host.body().path("bindumpPort").asInt()).isEqualTo(mover.bindumpPort());
+        assertThat(host.body().path("postgresInstallations").findValuesAsString("major"))
+                .contains("15");
+        assertThat(host.body().path("freeSpace").findValuesAsString("path"))
+                .containsExactly(mover.home().resolve("repository").toString(), "/var/tmp", "/tmp");
     }
 
     @Test

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.mover.MoverProcess;
 import io.howdah.mover.Programs;
 import io.howdah.mover.SourceCluster;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +46,7 @@ class InstanceLifeTest {
 
     @BeforeEach
     void copy() {
-        mount = Programs.temporaryDirectory();
+        mount = Programs.directoryInMemory();
         source.copyTo(mount);
     }
 
@@ -90,6 +94,201 @@ class InstanceLifeTest {
         assertThat(mover.delete("/instances/a1").status()).isEqualTo(204);
         assertThat(Programs.postgres("pg_checksums", "--check", "-D", data().toString()))
                 .contains("Bad checksums:  0");
+    }
+
+    @Test
+    void outlivesTheServiceAndIsFoundAgain() {
+        MoverProcess.Answer ready = mover.put("/instances/b1", spec());
+        mover.kill();
+        mover.startAgain();
+        MoverProcess.Answer found = mover.get("/instances/b1");
+        assertThat(found.text("state")).isEqualTo("READY");
+        assertThat(found.text("pid")).isEqualTo(ready.text("pid"));
+        assertThat(mover.put("/instances/b1", spec()).text("pid")).isEqualTo(ready.text("pid"));
+    }
+
+    @Test
+    void aRestartByTheUserIsSeenAndChangesAreKept() {
+        MoverProcess.Answer ready = mover.put("/instances/c1", spec());
+        Path sockets = Path.of(ready.text("socketDirectory"));
+        int port = ready.body().path("port").asInt();
+        SourceCluster.psql(sockets, port, "create table mine as select 1");
+        Programs.postgres("pg_ctl", "-D", data().toString(), "-l", "/dev/null", "-w", "restart");
+        MoverProcess.Answer found = mover.get("/instances/c1");
+        assertThat(found.text("state")).isEqualTo("READY");
+        assertThat(found.text("pid")).isNotEqualTo(ready.text("pid"));
+        assertThat(SourceCluster.psql(sockets, port, "select count(*) from mine"))
+                .isEqualTo("1");
+
+        Programs.postgres("pg_ctl", "-D", data().toString(), "-m", "fast", "-w", "stop");
+        assertThat(mover.get("/instances/c1").text("state")).isEqualTo("STOPPED");
+        MoverProcess.Answer again = mover.put("/instances/c1", spec());
+        assertThat(again.text("state")).as("%s", again.body()).isEqualTo("READY");
+        assertThat(again.body().path("port").asInt()).isEqualTo(port);
+        assertThat(again.text("reachedLsn")).isEqualTo(ready.text("reachedLsn"));
+        assertThat(SourceCluster.psql(sockets, port, "select count(*) from mine"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aKilledOneIsStoppedAndStartsAgain() {
+        MoverProcess.Answer ready = mover.put("/instances/d1", spec());
+        Programs.run("kill", "-9", ready.text("pid"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> mover.get("/instances/d1").text("state"), "STOPPED"::equals);
+        MoverProcess.Answer again = mover.put("/instances/d1", spec());
+        assertThat(again.text("state")).as("%s", again.body()).isEqualTo("READY");
+    }
+
+    @Test
+    void oneThatDoesNotStopIsKilledWithoutLeavingSharedMemory() throws Exception {
+        MoverProcess.Answer ready = mover.put("/instances/e1", spec());
+        String pid = ready.text("pid");
+        // a stopped process takes no signal but SIGKILL, like one that waits for a dead disk
+        Programs.run("kill", "-STOP", pid);
+        List<String> segments = new ProcessTable()
+                .mappedFiles(Long.parseLong(pid)).stream()
+                        .filter(f -> f.startsWith("/dev/shm/PostgreSQL."))
+                        .toList();
+        assertThat(mover.delete("/instances/e1").status()).isEqualTo(204);
+        assertThat(new ProcessTable().find(Long.parseLong(pid))).isEmpty();
+        assertThat(postmasters.serverProcesses(data())).isEmpty();
+        assertThat(segments).allSatisfy(file -> assertThat(Path.of(file)).doesNotExist());
+        assertThat(new ProcessTable().abandonedSegments(Long.parseLong(pid))).isEmpty();
+    }
+
+    @Test
+    void aForeignProcessWithThePidOfADeadOneIsLeftAlone() throws Exception {
+        MoverProcess.Answer ready = mover.put("/instances/f1", spec());
+        Process foreign = new ProcessBuilder(Programs.asServerUser(List.of("sleep", "60"))).start();
+        try {
+            Programs.run("kill", "-9", ready.text("pid"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> mover.get("/instances/f1").text("state"), "STOPPED"::equals);
+            Programs.run(
+                    "sed",
+                    "-i",
+                    "1s/.*/" + foreign.pid() + "/",
+                    LockFile.file(data()).toString());
+            assertThat(mover.get("/instances/f1").text("state")).isEqualTo("STOPPED");
+            MoverProcess.Answer again = mover.put("/instances/f1", spec());
+            assertThat(again.text("state")).as("%s", again.body()).isEqualTo("READY");
+            assertThat(mover.delete("/instances/f1").status()).isEqualTo(204);
+            assertThat(foreign.isAlive()).isTrue();
+        } finally {
+            foreign.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatPostgresComplainsAboutIsInTheAnswer() {
+        Programs.run("sh", "-c", "echo 'wal_buffers = nonsense' >> " + data().resolve("postgresql.conf"));
+        MoverProcess.Answer failed = mover.put("/instances/g1", spec());
+        assertThat(failed.status()).isEqualTo(200);
+        assertThat(failed.text("state")).isEqualTo("FAILED");
+        assertThat(failed.body().path("error").path("code").asString()).isEqualTo("INSTANCE_FAILED_TO_START");
+        assertThat(failed.body().path("error").path("detail").asString()).contains("nonsense");
+        Programs.run(
+                "sed", "-i", "/nonsense/d", data().resolve("postgresql.conf").toString());
+        assertThat(mover.put("/instances/g1", spec()).text("state")).isEqualTo("READY");
+    }
+
+    @Test
+    void whatCannotStartIsRefusedAndLeavesNothing() throws Exception {
+        try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused("PORT_OCCUPIED", "port", occupied.getLocalPort());
+        }
+        assertRefused("OS_USER_MISMATCH", "osUser", "daemon");
+        assertRefused("MAJOR_NOT_INSTALLED", "major", 99);
+        assertRefused(
+                "NOT_A_DATA_DIRECTORY", "dataDirectory", mount.resolve("wal").toString());
+        assertRefused("INVALID_VALUE", "dataDirectory", "relative");
+        assertRefused("INVALID_VALUE", "target", Map.of("type", "LSN"));
+        Programs.run("chmod", "0777", data().toString());
+        assertRefused("DATA_DIRECTORY_NOT_OWNED", "osUser", Programs.SERVER_USER);
+        assertThat(mover.put("/instances/UPPER", spec()).text("code")).isEqualTo("INVALID_VALUE");
+    }
+
+    private void assertRefused(String code, String field, Object value) {
+        Map<String, Object> spec = spec();
+        spec.put(field, value);
+        assertThat(mover.put("/instances/h1", spec).text("code")).isEqualTo(code);
+        assertThat(mover.get("/instances/h1").status()).isEqualTo(404);
+        assertThat(mover.home().resolve("i/h1")).doesNotExist();
+    }
+
+    @Test
+    void aConfigurationOutsideTheDataDirectoryAsDebianHasIt() {
+        Path etc = mount.resolve("externals/etc/postgresql/15/main");
+        String script = """
+                set -e
+                mkdir -p $1/conf.d
+                mv $2/postgresql.conf $2/pg_hba.conf $2/pg_ident.conf $1/
+                cat >> $1/postgresql.conf <<'CONF'
+                data_directory = '/var/lib/postgresql/15/absent'
+                hba_file = '/etc/postgresql/15/main/pg_hba.conf'
+                ident_file = '/etc/postgresql/15/main/pg_ident.conf'
+                external_pid_file = '/var/run/postgresql/absent/15-main.pid'
+                include_dir = 'conf.d'
+                include '/etc/postgresql/15/main/extra.conf'
+                include_dir 'nowhere.d'
+                ssl = on
+                ssl_cert_file = '/etc/ssl/certs/absent.pem'
+                ssl_key_file = '/etc/ssl/private/absent.key'
+                lc_messages = 'xx_XX.UTF-8'
+                shared_buffers = '100GB'
+                archive_mode = on
+                archive_command = 'false'
+                CONF
+                echo "work_mem = '7MB'" > $1/extra.conf
+                echo "maintenance_work_mem = '70MB'" > $1/conf.d/a.conf
+                """;
+        Programs.run("sh", "-c", script, "sh", etc.toString(), data().toString());
+        Map<String, Object> spec = spec();
+        spec.put("externalsDirectory", mount.resolve("externals").toString());
+        MoverProcess.Answer ready = mover.put("/instances/i1", spec);
+        assertThat(ready.text("state")).as("%s", ready.body()).isEqualTo("READY");
+        Path sockets = Path.of(ready.text("socketDirectory"));
+        int port = ready.body().path("port").asInt();
+        assertThat(SourceCluster.psql(
+                        sockets,
+                        port,
+                        "select current_setting('work_mem'), current_setting('maintenance_work_mem'),"
+                                + " current_setting('ssl'), current_setting('data_directory'),"
+                                + " current_setting('config_file'), (select count(*) > 2 from pg_hba_file_rules)"))
+                .isEqualTo("7MB|70MB|off|" + data() + "|" + etc.resolve("postgresql.conf") + "|t");
+        assertThat(ready.body().path("warnings").toString())
+                .contains("nowhere.d", "absent.pem", "xx_XX.UTF-8", "shared_buffers");
+
+        Programs.postgres("pg_ctl", "-D", data().toString(), "-m", "fast", "-w", "stop");
+        assertThat(mover.put("/instances/i1", spec).text("state")).isEqualTo("READY");
+    }
+
+    @Test
+    void recoversAsFarAsTheWalGoesOrToAnLsn() {
+        source.sql("select pg_create_restore_point('here')");
+        source.sql("create table later as select 1");
+        source.sql("select pg_switch_wal()");
+        Programs.run(
+                "sh",
+                "-c",
+                "for f in $(ls $1/pg_wal | grep -E '^[0-9A-F]{24}$'); do test -e $2/$f || cp $1/pg_wal/$f $2/; done",
+                "sh",
+                source.data().toString(),
+                mount.resolve("wal").toString());
+        Map<String, Object> spec = spec();
+        spec.put("target", Map.of("type", "NAME", "value", "here"));
+        MoverProcess.Answer ready = mover.put("/instances/j1", spec);
+        assertThat(ready.text("state")).as("%s", ready.body()).isEqualTo("READY");
+        assertThat(SourceCluster.psql(
+                        Path.of(ready.text("socketDirectory")),
+                        ready.body().path("port").asInt(),
+                        "select to_regclass('later') is null"))
+                .isEqualTo("t");
+        mover.delete("/instances/j1");
+        source.sql("drop table later");
     }
 
     private Path data() {

@@ -10,26 +10,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes include directives point to where the included files are now. Without it an absolute one would read the file of
  * the same name on this host, which belongs to another cluster, or stop the start. It is done in the published copy,
  * and doing it again changes nothing.
  */
-final class IncludeRewriter {
+final class ConfigurationRewriter {
 
     private final ServerConfiguration configuration;
     private final ConfigurationFiles files;
+    private final Set<String> impossible;
     private final List<String> warnings = new ArrayList<>();
 
-    private IncludeRewriter(ServerConfiguration configuration, ConfigurationFiles files) {
+    private ConfigurationRewriter(ServerConfiguration configuration, ConfigurationFiles files, Set<String> impossible) {
         this.configuration = configuration;
         this.files = files;
+        this.impossible = impossible;
     }
 
-    /** Returns what the user should know: includes that the backup does not have. */
-    static List<String> rewrite(ServerConfiguration configuration, ConfigurationFiles files) {
-        var rewriter = new IncludeRewriter(configuration, files);
+    /**
+     * Returns what the user should know: includes that the backup does not have.
+     *
+     * @param impossible names of settings that this host cannot have as they are
+     */
+    static List<String> rewrite(ServerConfiguration configuration, ConfigurationFiles files, Set<String> impossible) {
+        var rewriter = new ConfigurationRewriter(configuration, files, impossible);
         for (Map.Entry<Path, String> file : configuration.texts().entrySet()) {
             String rewritten = rewriter.rewrite(file.getKey(), file.getValue());
             if (!rewritten.equals(file.getValue())) {
@@ -42,12 +49,17 @@ final class IncludeRewriter {
     private String rewrite(Path file, String text) {
         StringBuilder rewritten = new StringBuilder(text.length());
         for (String line : text.split("(?<=\n)")) {
-            Optional<ConfigurationLine> include =
-                    ConfigurationLine.parse(line.stripTrailing()).filter(ConfigurationLine::include);
-            rewritten.append(
-                    include.map(directive -> directive(file, line, directive)).orElse(line));
+            Optional<ConfigurationLine> parsed = ConfigurationLine.parse(line.stripTrailing());
+            rewritten.append(parsed.map(setting -> rewrite(file, line, setting)).orElse(line));
         }
         return rewritten.toString();
+    }
+
+    private String rewrite(Path file, String line, ConfigurationLine setting) {
+        if (setting.include()) {
+            return directive(file, line, setting);
+        }
+        return impossible.contains(setting.name()) ? "# " + line : line;
     }
 
     private String directive(Path file, String line, ConfigurationLine directive) {
