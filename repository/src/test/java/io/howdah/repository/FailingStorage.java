@@ -90,7 +90,7 @@ final class FailingStorage implements Storage {
     @Override
     public void deleteAll(String path) throws IOException {
         change();
-        for (String name : storage.list(path)) {
+        for (String name : storage.list(path).reversed()) { // no order is promised: take the unkind one
             delete(path + "/" + name);
         }
         storage.deleteAll(path);
