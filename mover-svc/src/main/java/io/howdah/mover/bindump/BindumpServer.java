@@ -114,6 +114,8 @@ final class BindumpServer implements AutoCloseable {
             session.run();
         } catch (IOException e) {
             LOG.debug("the frontend from {} left before it was greeted", transport.remote(), e);
+        } catch (RuntimeException e) {
+            LOG.error("the session of the frontend from {} failed", transport.remote(), e);
         } finally {
             sessions.remove(pid);
             places.release();

@@ -154,13 +154,9 @@ final class Session {
             writer.error("ERROR", e);
             ready();
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("command failed for a reason nobody foresaw", e);
-            writer.error(
-                    "ERROR",
-                    PgError.of(SqlState.INTERNAL_ERROR, "the command failed for a reason nobody foresaw")
-                            .detail(e.toString())
-                            .hint("See the log of mover-svc."));
+            writer.error("ERROR", unforeseen(e));
             ready();
             return true;
         } finally {
@@ -168,6 +164,16 @@ final class Session {
                 running = null;
             }
         }
+    }
+
+    private static PgError unforeseen(Throwable e) {
+        if (e instanceof OutOfMemoryError) {
+            return PgError.of(SqlState.OUT_OF_MEMORY, "out of memory")
+                    .hint("Use a smaller TRANSFER_BUFFER_SIZE or fewer workers, or give mover-svc more memory.");
+        }
+        return PgError.of(SqlState.INTERNAL_ERROR, "the command failed for a reason nobody foresaw")
+                .detail(e.toString())
+                .hint("See the log of mover-svc.");
     }
 
     private Cancellation begin(CompletableFuture<@Nullable FrontendMessage> next) {

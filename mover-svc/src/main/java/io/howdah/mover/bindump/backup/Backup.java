@@ -84,7 +84,7 @@ public final class Backup {
         } catch (IOException e) {
             session.close();
             throw unreadable(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             session.close();
             throw e;
         }
@@ -186,7 +186,7 @@ public final class Backup {
             throw e;
         } catch (IOException e) {
             failure = unreadable(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             abort(PgError.of(SqlState.INTERNAL_ERROR, e.toString()));
             throw e;
         } finally {
