@@ -13,7 +13,8 @@ final class SampleContent {
         Database postgres = cluster.database("postgres");
         postgres.execute(
                 "CREATE TABLESPACE fast LOCATION '" + cluster.newTablespaceDirectory("fast") + "'",
-                "SET allow_in_place_tablespaces = on; CREATE TABLESPACE inside LOCATION ''",
+                "SET allow_in_place_tablespaces = on",
+                "CREATE TABLESPACE inside LOCATION ''",
                 "CREATE ROLE backup_operator LOGIN REPLICATION PASSWORD 'correct horse'",
                 "CREATE ROLE bystander LOGIN PASSWORD 'battery staple'",
                 "CREATE DATABASE shop",

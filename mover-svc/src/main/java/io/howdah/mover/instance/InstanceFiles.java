@@ -41,6 +41,7 @@ class InstanceFiles {
                 .isolate()
                 .recover(RecoverySettings.of(spec.getTarget(), spec.getWalDirectory()))
                 .fit(ControlData.read(installation, data), sharedBuffersLimit())
+                .keepInPlaceTablespaces(data)
                 .withoutUnreadableKeys(data)
                 .withoutMissingLocales(locales);
         List<String> warnings =

@@ -4,7 +4,10 @@ import static io.howdah.mover.instance.SettingOverride.always;
 import static io.howdah.mover.instance.SettingOverride.since;
 import static io.howdah.mover.instance.SettingOverride.until;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.util.unit.DataSize;
 
 /** Every setting that differs between the source and its publication, and why. */
@@ -97,6 +101,18 @@ final class PublishedSettings {
                 "off",
                 "nobody shall see a state before the target; postmaster.pid then says ready once"));
         add(since(14, "recovery_init_sync_method", "fsync", "FUSE does not forward syncfs"));
+        return this;
+    }
+
+    /** Recovery takes a tablespace that is a plain directory for the remains of a dropped one, and panics. */
+    PublishedSettings keepInPlaceTablespaces(Path data) {
+        try (Stream<Path> tablespaces = Files.list(data.resolve("pg_tblspc"))) {
+            if (tablespaces.anyMatch(tablespace -> Files.isDirectory(tablespace, LinkOption.NOFOLLOW_LINKS))) {
+                add(always("allow_in_place_tablespaces", "on", "the source has some"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the tablespaces of " + data, e);
+        }
         return this;
     }
 
