@@ -22,8 +22,6 @@ final class BindumpClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BindumpClient.class);
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String UNDEFINED_OBJECT = "42704";
-    private static final int USUAL_WAL_SEGMENT_SIZE = 16 << 20;
 
     private final Connection connection;
 
@@ -92,11 +90,6 @@ final class BindumpClient implements AutoCloseable {
             return size.endsWith("GB")
                     ? Integer.parseInt(size.replace("GB", "")) << 30
                     : Integer.parseInt(size.replace("MB", "")) << 20;
-        } catch (SQLException e) {
-            if (UNDEFINED_OBJECT.equals(e.getSQLState())) {
-                return USUAL_WAL_SEGMENT_SIZE;
-            }
-            throw e;
         }
     }
 

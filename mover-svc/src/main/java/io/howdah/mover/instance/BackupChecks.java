@@ -15,7 +15,6 @@ import io.howdah.repository.backup.SourceInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /** Says all at once what would keep a backup from running here as an instance. Changes nothing. */
@@ -69,8 +68,9 @@ class BackupChecks {
 
     /** Databases that sort by a locale which this host lacks could not be connected to. */
     private void requireLocale(SourceInfo source, PostgresInstallation installation) {
-        String provider = source.locale().getOrDefault("provider", "libc").toLowerCase(Locale.ROOT);
-        if (provider.startsWith("i") && !installation.hasIcu()) {
+        List<String> providers =
+                List.of(source.locale().getOrDefault("providers", "libc").split(","));
+        if (providers.contains("icu") && !installation.hasIcu()) {
             throw ProblemException.unprocessable(
                     "LOCALE_PROVIDER_MISSING",
                     "the backup sorts by ICU, and PostgreSQL in " + installation.binDirectory() + " was built without",
