@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out by trying whether a file system can hold a write cache: what was written must be told from what was not, for ever. A file
  * system that drops written zeros (ZFS with compression) would show the backup where zeros were written.
  */
-final class CacheProbe {
+public final class CacheProbe {
 
     static final String NAME = ".probe";
     private static final String HINT =
@@ -25,8 +25,13 @@ final class CacheProbe {
 
     private CacheProbe() {}
 
-    /** @return the size in bytes of the blocks that the file system tells apart */
-    static int blockSize(Directory directory, String name) throws IOException {
+    /**
+     * @param directory to try it in; a file of it is made and removed
+     * @param name of the write cache, for messages
+     * @return the size in bytes of the blocks that the file system tells apart
+     * @throws WriteCacheException with the reason why it will not do
+     */
+    public static int blockSize(Directory directory, String name) throws IOException {
         directory.removeTree(NAME);
         try (Fd fd = directory.open(NAME, OpenFlags.READ_WRITE | OpenFlags.CREATE | OpenFlags.EXCLUSIVE, 0600)) {
             probeAttributes(fd, name);

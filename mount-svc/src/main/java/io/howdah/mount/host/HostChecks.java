@@ -5,11 +5,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** All that is to be well before a backup is mounted. */
 @Component
+@Order(HostChecks.FIRST)
 public class HostChecks implements ApplicationRunner {
+
+    /** At start: the directories have to be there again before mounts are recovered after a reboot. */
+    static final int FIRST = 0;
 
     private static final Logger LOG = LoggerFactory.getLogger(HostChecks.class);
 

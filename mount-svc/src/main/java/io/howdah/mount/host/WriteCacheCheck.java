@@ -1,6 +1,8 @@
 package io.howdah.mount.host;
 
 import io.howdah.mount.config.MountProperties;
+import io.howdah.mount.fs.CacheProbe;
+import io.howdah.mount.fs.WriteCacheException;
 import io.howdah.mount.os.Directory;
 import io.howdah.mount.os.Host;
 import java.io.IOException;
@@ -19,6 +21,7 @@ class WriteCacheCheck implements HostCheck {
 
     private final Path root;
     private final long minimum;
+    private volatile boolean proven;
 
     WriteCacheCheck(MountProperties properties) {
         this.root = properties.writeCacheRoot();
@@ -34,10 +37,27 @@ class WriteCacheCheck implements HostCheck {
             if (owner != Host.effectiveUser() && owner != 0) {
                 return List.of(unsuitable("it belongs to user id " + owner + ", who could exchange what is in it"));
             }
+            prove();
             long free = freeBytes();
             return free >= minimum ? List.of() : List.of(tooSmall(free));
+        } catch (WriteCacheException e) {
+            return List.of(unsuitable(e.getMessage() + "; " + e.hint()));
         } catch (IOException e) {
             return List.of(unsuitable(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Tries the file system until it has proven itself once; each worker tries it again. */
+    private void prove() throws IOException {
+        if (proven) {
+            return;
+        }
+        Path place = Files.createTempDirectory(root, ".probe");
+        try (Directory directory = Directory.open(place)) {
+            CacheProbe.blockSize(directory, root.toString());
+            proven = true;
+        } finally {
+            Files.delete(place);
         }
     }
 

@@ -58,6 +58,28 @@ class PlacesTest {
     }
 
     @Test
+    void refusesAFileSystemThatWillNotDo() throws Exception {
+        assumeTrue(Host.effectiveUser() == 0, "only root can mount a ramfs");
+        Path caches = Files.createDirectory(home.resolve("caches"));
+        run("mount", "-t", "ramfs", "howdah-test", caches.toString());
+        try {
+            assertThat(new WriteCacheCheck(properties("0B")).problems())
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("WRITE_CACHE_UNSUITABLE");
+                        assertThat(problem.detail()).contains("no extended attributes");
+                    });
+            assertThat(caches).isEmptyDirectory();
+        } finally {
+            run("umount", caches.toString());
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
     void trustsNoWriteCacheRootOfAnotherUser() throws IOException {
         assumeTrue(Host.effectiveUser() == 0, "only root can give a directory away");
         Path caches = Files.createDirectory(home.resolve("caches"));

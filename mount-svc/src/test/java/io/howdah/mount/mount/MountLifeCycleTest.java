@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Mounts from PUT to DELETE and through every kind of death, with workers that only pretend to mount. */
 class MountLifeCycleTest {
@@ -198,6 +199,21 @@ class MountLifeCycleTest {
         assertThat(again.getState()).isEqualTo(MountState.MOUNTED);
         assertThat(again.getWorkerPid()).isNotEqualTo(mount.getWorkerPid());
         assertThat(again.getRemounts()).isEqualTo(1);
+        assertThat(timesMounted("one")).isEqualTo(2);
+    }
+
+    @Test
+    void mountsAgainAfterTheMachineWasStartedAnew() throws IOException {
+        Mount mount = service.mounts().put("one", Service.spec("good"));
+        service.close();
+        kill(mount.getWorkerPid());
+        await().atMost(SOON).until(() -> workers().isEmpty());
+        // Both are below /run, which is empty then.
+        FileSystemUtils.deleteRecursively(home.resolve("run"));
+        FileSystemUtils.deleteRecursively(home.resolve("mounts"));
+
+        service = Service.start(home);
+        assertThat(service.mounts().get("one").getState()).isEqualTo(MountState.MOUNTED);
         assertThat(timesMounted("one")).isEqualTo(2);
     }
 
