@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * A worker process: {@code java ... io.howdah.mount.worker.WorkerMain <spec.json>}. Plain Java, since somebody waits for it to start. Ends
@@ -18,6 +17,11 @@ public final class WorkerMain {
 
     private static final Logger LOG = System.getLogger(WorkerMain.class.getName());
 
+    /** Field 22 of /proc/self/stat, counted from the first after the name. */
+    private static final int START_TIME = 19;
+
+    private static final double TICKS_PER_SECOND = 100;
+
     private WorkerMain() {}
 
     static void main(String[] args) {
@@ -26,12 +30,12 @@ public final class WorkerMain {
 
     /** @return the status to end the process with */
     static int run(String[] args, MountWorker.Opener opener) {
-        long started = System.nanoTime() - age().toNanos();
         if (args.length != 1) {
             LOG.log(Level.ERROR, "usage: WorkerMain <spec.json>");
             return 2;
         }
         try {
+            long started = System.nanoTime() - age().toNanos();
             Host.ignoreTerminalSignals();
             Host.umask(0);
             WorkerSpec spec = WorkerJson.readSpec(Files.readString(Path.of(args[0])));
@@ -62,11 +66,12 @@ public final class WorkerMain {
         }
     }
 
-    private static Duration age() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()))
-                .orElse(Duration.ZERO);
+    /** Of this process, by the clock that both files go by; see proc(5). */
+    private static Duration age() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        double started = Long.parseLong(afterName[START_TIME]) / TICKS_PER_SECOND;
+        double now = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        return Duration.ofMillis((long) ((now - started) * 1000));
     }
 }
