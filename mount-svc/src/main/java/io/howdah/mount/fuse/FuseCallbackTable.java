@@ -105,7 +105,9 @@ final class FuseCallbackTable {
             return 0;
         }));
         operations.fgetattr.set((path, status, info) -> guard("fgetattr", () -> {
-            encode(files.get(info.getLong(INFO_HANDLE)).handle.status(), status);
+            FileStatus known = SessionThread.knownStatus();
+            // Asked from within create too, where the request is about the directory: nothing to learn of the node.
+            encode(known != null ? known : files.get(info.getLong(INFO_HANDLE)).handle.status(), status);
             return 0;
         }));
         operations.readlink.set((path, buffer, size) -> guard("readlink", () -> readlink(name(path), buffer, size)));
@@ -171,9 +173,8 @@ final class FuseCallbackTable {
         operations.open.set((path, info) -> guard("open", () -> {
             long node = SessionThread.currentNode();
             OpenFile file = new OpenFile(core.open(name(path), info.getInt(INFO_FLAGS)));
-            long number = files.add(file);
-            info.putLong(INFO_HANDLE, number);
-            remember(file, number, node);
+            info.putLong(INFO_HANDLE, files.add(file));
+            remember(file, node);
             return 0;
         }));
         operations.create.set((path, mode, info) -> guard("create", () -> {
@@ -183,9 +184,8 @@ final class FuseCallbackTable {
             return 0;
         }));
         operations.release.set((path, info) -> guard("release", () -> {
-            long number = info.getLong(INFO_HANDLE);
-            OpenFile file = files.remove(number);
-            openNodes.remove(file.node, number);
+            OpenFile file = files.remove(info.getLong(INFO_HANDLE));
+            openNodes.remove(file.node, file.handle);
             file.handle.close();
             return 0;
         }));
@@ -246,17 +246,16 @@ final class FuseCallbackTable {
     }
 
     private OpenFile file(Pointer info) throws ErrnoException {
-        long number = info.getLong(INFO_HANDLE);
-        OpenFile file = files.get(number);
+        OpenFile file = files.get(info.getLong(INFO_HANDLE));
         if (file.node == 0) {
-            remember(file, number, SessionThread.currentNode());
+            remember(file, SessionThread.currentNode());
         }
         return file;
     }
 
-    private void remember(OpenFile file, long number, long node) {
+    private void remember(OpenFile file, long node) {
         file.node = node;
-        openNodes.add(node, number);
+        openNodes.add(node, file.handle);
     }
 
     private static String name(String path) {

@@ -1,8 +1,11 @@
 package io.howdah.mount.fuse;
 
+import io.howdah.mount.os.FileStatus;
+import java.io.IOException;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests from the kernel one after the other. A permanent Java thread: libfuse's own loop starts and ends threads as
@@ -36,6 +39,7 @@ final class SessionThread extends Thread {
     private final Pointer channelOut;
     private final long capacity;
     private long node;
+    private @Nullable FileStatus status;
 
     SessionThread(String name, FuseLibrary library, Pointer session, Pointer channel, OpenNodes openNodes) {
         super(name);
@@ -54,6 +58,11 @@ final class SessionThread extends Thread {
     /** @return the kernel's number of the node that the request now in work is about */
     static long currentNode() {
         return Thread.currentThread() instanceof SessionThread thread ? thread.node : 0;
+    }
+
+    /** @return the status that the request now in work asks for, when it was found without asking libfuse */
+    static @Nullable FileStatus knownStatus() {
+        return Thread.currentThread() instanceof SessionThread thread ? thread.status : null;
     }
 
     @Override
@@ -75,18 +84,24 @@ final class SessionThread extends Thread {
             return false;
         }
         node = memory.getLong(NODE);
+        status = null;
         if (memory.getInt(OPCODE) == FUSE_GETATTR && (memory.getInt(GETATTR_FLAGS) & FUSE_GETATTR_FH) == 0) {
-            nameHandle();
+            findStatus();
         }
         library.fuse_session_process_buf(session, buffer, channel);
         return true;
     }
 
-    private void nameHandle() {
-        long handle = openNodes.any(node);
-        if (handle != 0) {
+    /** With a handle in the request libfuse looks for no name; which handle does not matter, since the status is known already. */
+    private void findStatus() {
+        try {
+            status = openNodes.status(node);
+        } catch (IOException e) {
+            return; // then by name
+        }
+        if (status != null) {
             memory.putInt(GETATTR_FLAGS, memory.getInt(GETATTR_FLAGS) | FUSE_GETATTR_FH);
-            memory.putLong(GETATTR_HANDLE, handle);
+            memory.putLong(GETATTR_HANDLE, 0);
         }
     }
 }
