@@ -2,9 +2,12 @@ package io.howdah.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,9 +45,15 @@ class BindumpSystemTest {
     }
 
     @Test
-    void refusesWithTheSqlstatesOfAWalsender() {
-        assertThat(psql("backup_operator", "wrong", "just-noop").output()).contains("password authentication failed");
-        assertThat(psql("bystander", "battery staple", "just-noop").output()).contains("42501");
+    void refusesConnectionsWithTheSqlstatesOfAWalsender() {
+        // psql does not print the SQLSTATE of a connection that failed; the driver knows it
+        assertThat(refusal("backup_operator", "wrong")).isEqualTo("28P01");
+        assertThat(refusal("nobody_we_know", "wrong")).isEqualTo("28P01");
+        assertThat(refusal("bystander", "battery staple")).isEqualTo("42501");
+    }
+
+    @Test
+    void refusesCommandsWithTheirSqlstates() {
         assertThat(psql("backup_operator", "correct horse", "just-nop").output())
                 .contains("42601", "^");
         assertThat(psql(
@@ -66,6 +75,20 @@ class BindumpSystemTest {
                                     + " AND backend_type IN ('client backend', 'walsender')"))
                     .isEqualTo("0");
         });
+    }
+
+    private static String refusal(String user, String password) {
+        Properties properties = new Properties();
+        properties.put("user", user);
+        properties.put("password", password);
+        properties.put("replication", "database");
+        properties.put("assumeMinServerVersion", "13");
+        properties.put("preferQueryMode", "simple");
+        String url = "jdbc:postgresql://127.0.0.1:" + suite.bindumpPort() + "/small";
+        return org.assertj.core.api.Assertions.catchThrowableOfType(
+                        SQLException.class,
+                        () -> DriverManager.getConnection(url, properties).close())
+                .getSQLState();
     }
 
     private static Command psql(String user, String password, String command) {

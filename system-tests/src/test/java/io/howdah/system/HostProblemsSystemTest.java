@@ -15,8 +15,7 @@ class HostProblemsSystemTest {
 
     @Test
     void tooLittleSpaceForTheWriteCache() {
-        try (Suite suite =
-                Suite.start(System.getProperty("user.name"), Map.of("HOWDAH_MOUNT_WRITECACHEMINIMUM", "900TB"))) {
+        try (Suite suite = Suite.start(Launcher.own(), Map.of("HOWDAH_MOUNT_WRITECACHEMINIMUM", "900TB"))) {
             assertPublishFails(suite, "WRITE_CACHE_TOO_SMALL");
         }
     }
@@ -27,7 +26,7 @@ class HostProblemsSystemTest {
         Path ramfs = Files.createTempDirectory(Path.of("/var/tmp"), "howdah-ramfs");
         Command.run("mount", "-t", "ramfs", "howdah-test", ramfs.toString());
         try {
-            try (Suite suite = Suite.start("root", Map.of("HOWDAH_MOUNT_WRITECACHEROOT", ramfs + "/cache"))) {
+            try (Suite suite = Suite.start(Launcher.own(), Map.of("HOWDAH_MOUNT_WRITECACHEROOT", ramfs + "/cache"))) {
                 assertPublishFails(suite, "WRITE_CACHE_UNSUITABLE");
             }
         } finally {
@@ -39,7 +38,7 @@ class HostProblemsSystemTest {
     @Test
     @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can hide a device")
     void fuseDeviceMissing() {
-        try (Suite suite = Suite.startIsolated()) {
+        try (Suite suite = Suite.start(Launcher.isolated(), Map.of())) {
             suite.inItsMounts("umount", "/dev/fuse");
             suite.inItsMounts("mount", "--bind", "/dev/null", "/dev/fuse");
             assertPublishFails(suite, "FUSE_DEVICE_MISSING");
@@ -49,7 +48,7 @@ class HostProblemsSystemTest {
     @Test
     @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can hide a library")
     void libfuseMissing() {
-        try (Suite suite = Suite.startIsolated()) {
+        try (Suite suite = Suite.start(Launcher.isolated(), Map.of())) {
             String library = Command.run("sh", "-c", "ldconfig -p | sed -n 's/.*libfuse.so.2 .*=> //p' | head -1")
                     .strip();
             suite.inItsMounts("mount", "--bind", "/dev/null", library);

@@ -13,8 +13,12 @@ import java.util.stream.Stream;
 /** What a publication may leave behind on a machine: mounts, processes, listening sockets, files. */
 record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets, Set<String> files) {
 
-    private static final List<Path> PLACES =
-            List.of(Path.of("/run/media/howdah"), Path.of("/var/tmp/howdah"), Path.of("/run/howdah"), Path.of("/tmp"));
+    private static final List<Path> PLACES = List.of(
+            Path.of("/run/media/howdah"),
+            Path.of("/var/tmp"),
+            Path.of("/var/tmp/howdah"),
+            Path.of("/run/howdah"),
+            Path.of("/tmp"));
 
     static Leftovers look() {
         return new Leftovers(mountsNow(), processesNow(), socketsNow(), filesNow());
@@ -52,7 +56,7 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
     private static Set<String> processesNow() {
         return Command.run("ps", "-eo", "pid=,args=")
                 .lines()
-                .filter(line -> line.contains("io.howdah") || line.contains("postgres"))
+                .filter(line -> line.contains("howdah"))
                 .filter(line -> !line.contains(" ps -eo"))
                 // the backends of an instance come and go by themselves
                 .filter(line -> !line.contains("postgres: "))

@@ -13,62 +13,55 @@ import java.util.TreeMap;
 /** A suite of its own, with a temporary home and free ports, started and stopped by the launcher. */
 final class Suite implements AutoCloseable {
 
-    static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
-
-    private final String osUser;
-    private final List<String> prefix;
+    private final Launcher launcher;
     private final Map<String, String> environment;
     private final Path home;
     private final int port;
 
-    private Suite(String osUser, Path home, int port, Map<String, String> environment, List<String> prefix) {
-        this.prefix = prefix;
-        this.osUser = osUser;
+    private Suite(Launcher launcher, Path home, int port, Map<String, String> environment) {
+        this.launcher = launcher;
         this.home = home;
         this.port = port;
         this.environment = environment;
     }
 
     static Suite start() {
-        return start(System.getProperty("user.name"), Map.of());
+        return start(Launcher.own(), Map.of());
     }
 
-    /** Starts it wholly as that user, with settings beside the launcher's own. */
-    static Suite start(String osUser, Map<String, String> settings) {
-        return start(osUser, settings, List.of());
+    /** @param settings environment variables beside those that keep suites apart */
+    static Suite start(Launcher launcher, Map<String, String> settings) {
+        Path home = newHome(launcher.osUser());
+        int port = FreePorts.row(5);
+        Map<String, String> environment = new TreeMap<>(settings);
+        environment.put("HOWDAH_HOME", home.toString());
+        environment.put("HOWDAH_PORT", Integer.toString(port));
+        environment.put("HOWDAH_BINDUMP_PORT", Integer.toString(port + 4));
+        Suite suite = new Suite(launcher, home, port, environment);
+        try {
+            suite.launcher("up");
+        } catch (AssertionError | RuntimeException e) {
+            suite.close();
+            throw e;
+        }
+        return suite;
     }
 
-    private static Suite start(String osUser, Map<String, String> settings, List<String> prefix) {
+    private static Path newHome(String osUser) {
         try {
             Path home = Files.createTempDirectory(Path.of("/var/tmp"), "howdah-home");
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
             if (!osUser.equals(System.getProperty("user.name"))) {
                 Command.run("chown", osUser, home.toString());
             }
-            int port = FreePorts.row(5);
-            Map<String, String> environment = new TreeMap<>(settings);
-            environment.put("HOWDAH_HOME", home.toString());
-            environment.put("HOWDAH_PORT", Integer.toString(port));
-            environment.put("HOWDAH_BINDUMP_PORT", Integer.toString(port + 4));
-            Suite suite = new Suite(osUser, home, port, environment, prefix);
-            try {
-                suite.launcher("up");
-            } catch (AssertionError | RuntimeException e) {
-                suite.close();
-                throw e;
-            }
-            return suite;
+            return home;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Starts it as root with a mount table of its own, in which /dev/fuse is a mount that can be taken away. */
-    static Suite startIsolated() {
-        return start(
-                "root",
-                Map.of(),
-                List.of("unshare", "--mount", "sh", "-c", "mount --bind /dev/fuse /dev/fuse; exec \"$@\"", "sh"));
+    String launcher(String... words) {
+        return Command.run(environment, launcher.command(words));
     }
 
     /** Runs a command in the mount table of its mount-svc. */
@@ -79,20 +72,7 @@ final class Suite implements AutoCloseable {
     }
 
     String pid(String service) {
-        try {
-            return Files.readString(home.resolve("run").resolve(service + ".pid"))
-                    .strip()
-                    .split("\\s+")[0];
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    String launcher(String... words) {
-        List<String> arguments =
-                new ArrayList<>(List.of(CHECKOUT.resolve("howdah").toString()));
-        arguments.addAll(List.of(words));
-        return Command.run(environment, Command.as(osUser, arguments));
+        return read("run/" + service + ".pid").split("\\s+")[0];
     }
 
     Api api() {
@@ -104,8 +84,12 @@ final class Suite implements AutoCloseable {
     }
 
     String token() {
+        return read("token");
+    }
+
+    private String read(String file) {
         try {
-            return Files.readString(home.resolve("token")).strip();
+            return Files.readString(home.resolve(file)).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -117,10 +101,6 @@ final class Suite implements AutoCloseable {
 
     Path repository() {
         return home.resolve("repository");
-    }
-
-    int port() {
-        return port;
     }
 
     int bindumpPort() {
