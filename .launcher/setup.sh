@@ -41,8 +41,8 @@ has_contrib() {
     compgen -G '/usr/pgsql-*/share/extension/pg_trgm.control' >/dev/null
 }
 
-# What is missing, by the names this file uses.
-missing() {
+# What is missing, by the names this file uses. The tests want a browser, too, and look at processes and sockets.
+missing() { # [for_tests]
   [[ -n $(find_jdk) ]] || echo jdk
   has_library 'libfuse\.so\.2' || echo libfuse2
   has fusermount3 || echo fuse3
@@ -52,6 +52,11 @@ missing() {
   has jq || echo jq
   has setpriv && has flock || echo util-linux
   has setfacl || [[ $EUID -ne 0 ]] || echo acl
+  [[ -n ${1:-} ]] || return 0
+  has chromium || echo chromium
+  has chromedriver || echo chromium-driver
+  has ss || echo iproute2
+  has ps || echo procps
 }
 
 package_manager() {
@@ -100,11 +105,11 @@ install_command() { # manager package...
   esac
 }
 
-setup() {
+setup() { # [for_tests]
   local things
-  mapfile -t things < <(missing)
+  mapfile -t things < <(missing "$@")
   ((${#things[@]} == 0)) || install_missing "${things[@]}"
-  mapfile -t things < <(missing)
+  mapfile -t things < <(missing "$@")
   ((${#things[@]} == 0)) || die "still missing after the installation: ${things[*]}" \
     "install by hand what provides it: a JDK 25 or newer (https://adoptium.net), libfuse 2, fusermount3, PostgreSQL with contrib, curl, jq"
   JAVA_HOME=$(find_jdk)
