@@ -67,7 +67,10 @@ TEXT
   source_psql -d postgres -c "CREATE TABLESPACE archive LOCATION '$DEMO/tablespace'" >>"$log" 2>&1 || die "see $log"
   for database in "${DEMO_DATABASES[@]}"; do
     source_psql -d postgres -c "CREATE DATABASE $database" >>"$log" 2>&1 || die "see $log"
-    source_psql -d "$database" -1 -f - <"$DEMO_SQL/$database.sql" >>"$log" 2>&1 &
+    # Frozen at last: else the first reader of each page would write to it, in the source and in the publication.
+    {
+      source_psql -d "$database" -1 -f - <"$DEMO_SQL/$database.sql" && source_psql -d "$database" -c 'VACUUM (FREEZE, ANALYZE)'
+    } >>"$log" 2>&1 &
     pids+=($!)
   done
   while alive_any "${pids[@]}"; do

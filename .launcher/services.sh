@@ -159,7 +159,7 @@ running() { # service
 pid_of() { cut -d' ' -f1 "$HOWDAH_HOME/run/$1.pid"; }
 
 await_health() {
-  local service deadline=$((SECONDS + 120)) waiting=("${SERVICES[@]}") still
+  local service deadline=$((SECONDS + 180)) waiting=("${SERVICES[@]}") still
   while ((${#waiting[@]})); do
     still=()
     for service in "${waiting[@]}"; do
@@ -168,7 +168,7 @@ await_health() {
     done
     waiting=("${still[@]}")
     ((${#waiting[@]} == 0)) || progress "starting: waiting for ${waiting[*]}"
-    ((SECONDS < deadline)) || service_failed "${waiting[0]}" "is not healthy after two minutes"
+    ((SECONDS < deadline)) || service_failed "${waiting[0]}" "is not healthy after three minutes"
     pause 0.2
   done
 }

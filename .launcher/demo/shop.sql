@@ -109,4 +109,3 @@ SELECT count(lo_from_bytea(0, convert_to((SELECT string_agg(body, E'\n') FROM do
 FROM generate_series(1, 60) i \g /dev/null
 
 CREATE TABLE change (at timestamptz NOT NULL, what text NOT NULL);
-ANALYZE;

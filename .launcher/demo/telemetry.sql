@@ -34,4 +34,3 @@ SELECT 1 + i % 5000, tstzrange(timestamptz '2025-01-01 00:00+00' + i * interval 
   'value ' || i * 31 % 977 || ' beyond limit'
 FROM generate_series(1, 60000) i;
 CREATE INDEX ON alarm USING gist (during);
-ANALYZE;
