@@ -96,7 +96,7 @@ final class SessionThread extends Thread {
     private void findStatus() {
         try {
             status = openNodes.status(node);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return; // then by name
         }
         if (status != null) {

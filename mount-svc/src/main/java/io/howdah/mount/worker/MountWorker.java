@@ -9,6 +9,7 @@ import io.howdah.mount.fuse.FuseException;
 import io.howdah.mount.fuse.FuseHost;
 import io.howdah.mount.fuse.FuseLibrary;
 import io.howdah.mount.fuse.FuseMount;
+import io.howdah.repository.RepositoryException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -167,6 +168,8 @@ final class MountWorker {
     private static WorkerError explain(Throwable e) {
         return switch (e) {
             case WorkerException known -> known.toError();
+            case RepositoryException repository ->
+                RepositoryBase.explain(repository).toError();
             case WriteCacheException cache ->
                 new WorkerError(
                         switch (cache.reason()) {

@@ -61,7 +61,7 @@ final class RepositoryBase implements Base {
         }
     }
 
-    private static WorkerException explain(RepositoryException e) {
+    static WorkerException explain(RepositoryException e) {
         String code = switch (e.code()) {
             case BLOCK_CORRUPT, MANIFEST_CORRUPT, CONTROL_CORRUPT, STREAM_INVALID -> WorkerException.BACKUP_CORRUPT;
             case BACKUP_NOT_FOUND, INVALID_NAME -> WorkerException.BACKUP_NOT_FOUND;
