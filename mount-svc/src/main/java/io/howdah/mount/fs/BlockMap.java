@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which blocks of a file lie in the write cache: one bit for each block of the cache's file system, set after the block was
- * written and never cleared. Reading needs no lock; setting is done by one thread at a time. An untouched file has no bits.
+ * Which blocks of a file lie in the write cache: one bit for each block of the cache's file system, set after the block
+ * was written and never cleared. Reading needs no lock; setting is done by one thread at a time. An untouched file has
+ * no bits.
  */
 final class BlockMap {
 

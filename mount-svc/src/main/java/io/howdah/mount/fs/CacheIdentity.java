@@ -52,6 +52,7 @@ public record CacheIdentity(String mount, String repository, String cluster, Str
 
     @Override
     public String toString() {
-        return "mount " + mount + " of backup " + backup + " of cluster " + cluster + " in " + repository + " at " + mountPoint;
+        return "mount " + mount + " of backup " + backup + " of cluster " + cluster + " in " + repository + " at "
+                + mountPoint;
     }
 }

@@ -11,8 +11,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out by trying whether a file system can hold a write cache: what was written must be told from what was not, for ever. A file
- * system that drops written zeros (ZFS with compression) would show the backup where zeros were written.
+ * Finds out by trying whether a file system can hold a write cache: what was written must be told from what was not,
+ * for ever. A file system that drops written zeros (ZFS with compression) would show the backup where zeros were
+ * written.
  */
 public final class CacheProbe {
 

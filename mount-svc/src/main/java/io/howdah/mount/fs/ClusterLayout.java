@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a mounted cluster differs from the backup of it: the WAL is native, and tablespaces lie below the mount point. The
- * places are PostgreSQL's, see "Database File Layout" and {@code do_pg_backup_start} in xlog.c for tablespace_map.
+ * Where a mounted cluster differs from the backup of it: the WAL is native, and tablespaces lie below the mount point.
+ * The places are PostgreSQL's, see "Database File Layout" and {@code do_pg_backup_start} in xlog.c for tablespace_map.
  */
 final class ClusterLayout {
 
@@ -31,7 +31,10 @@ final class ClusterLayout {
         return path.equals(WAL) || path.startsWith(WAL + "/");
     }
 
-    /** @return the link in pg_tblspc that leads to a tablespace's directory, or null when {@code path} is no such directory */
+    /**
+     * @return the link in pg_tblspc that leads to a tablespace's directory, or null when {@code path} is no such
+     *     directory
+     */
     static @Nullable String linkOf(String path) {
         String oid = path.startsWith(TABLESPACES) ? path.substring(TABLESPACES.length()) : "";
         return oid.isEmpty() || oid.indexOf('/') >= 0 ? null : LINKS + oid;
@@ -54,7 +57,10 @@ final class ClusterLayout {
             int blank = line.indexOf(' ');
             String tablespace = TABLESPACES + line.substring(0, Math.max(0, blank));
             if (blank > 0 && directories.contains(tablespace)) {
-                String path = targetOf(tablespace).replace("\\", "\\\\").replace("\n", "\\\n").replace("\r", "\\\r");
+                String path = targetOf(tablespace)
+                        .replace("\\", "\\\\")
+                        .replace("\n", "\\\n")
+                        .replace("\r", "\\\r");
                 relocated.append(line, 0, blank + 1).append(path);
             } else {
                 relocated.append(line);

@@ -41,8 +41,8 @@ public final class FileHandle {
     }
 
     /**
-     * {@code fallocate(2)} of mode 0, or with FALLOC_FL_KEEP_SIZE. The other modes punch holes, which a file over a backup cannot
-     * have.
+     * {@code fallocate(2)} of mode 0, or with FALLOC_FL_KEEP_SIZE. The other modes punch holes, which a file over a
+     * backup cannot have.
      */
     public void allocate(boolean keepSize, long offset, long length) throws IOException {
         checkWritable();

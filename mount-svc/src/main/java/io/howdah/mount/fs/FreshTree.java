@@ -74,7 +74,10 @@ final class FreshTree {
             switch (entry.type()) {
                 case DIRECTORY -> directories.put(entry.path(), entry);
                 case SYMLINK -> symlinks.put(entry.path(), entry);
-                case FILE -> filesByDirectory.computeIfAbsent(entry.parent(), key -> new ArrayList<>()).add(entry);
+                case FILE ->
+                    filesByDirectory
+                            .computeIfAbsent(entry.parent(), key -> new ArrayList<>())
+                            .add(entry);
             }
         }
         for (BaseEntry directory : List.copyOf(directories.values())) {
@@ -125,13 +128,15 @@ final class FreshTree {
     private void copy(BaseEntry entry, Directory to, String name) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BUFFER);
         BaseFile file = base.open(entry.path());
-        try (Fd fd = to.open(name, OpenFlags.WRITE_ONLY | OpenFlags.CREATE | OpenFlags.EXCLUSIVE, entry.permissions())) {
+        try (Fd fd =
+                to.open(name, OpenFlags.WRITE_ONLY | OpenFlags.CREATE | OpenFlags.EXCLUSIVE, entry.permissions())) {
             long at = 0;
             while (at < entry.size()) {
                 buffer.clear().limit((int) Math.min(COPY_BUFFER, entry.size() - at));
                 int n = file.read(at, buffer);
                 if (n <= 0) {
-                    throw new IOException("the backup of " + entry.path() + " ends at " + at + ", not at " + entry.size());
+                    throw new IOException(
+                            "the backup of " + entry.path() + " ends at " + at + ", not at " + entry.size());
                 }
                 buffer.flip();
                 while (buffer.hasRemaining()) {
@@ -183,8 +188,8 @@ final class FreshTree {
         if (privileged && (owner.uid() != 0 || owner.gid() != 0)) {
             fd.chown(owner.uid(), owner.gid());
         }
-        FileStatus.Time modified =
-                new FileStatus.Time(file.modified().getEpochSecond(), file.modified().getNano());
+        FileStatus.Time modified = new FileStatus.Time(
+                file.modified().getEpochSecond(), file.modified().getNano());
         fd.setTimes(modified, modified);
     }
 
@@ -195,7 +200,8 @@ final class FreshTree {
     }
 
     static void write(Fd fd, byte[] content) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(content.length).put(content).flip();
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(content.length).put(content).flip();
         while (buffer.hasRemaining()) {
             if (fd.write(buffer.position(), buffer) == 0) {
                 throw new ErrnoException(Errno.ENOSPC, "write");

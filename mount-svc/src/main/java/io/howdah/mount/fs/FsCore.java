@@ -11,12 +11,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file system: a backup, seen through a write cache. Names, permissions and times are those of the upper tree, and the
- * operations on them are the native ones; only the content of files is put together, see {@link UpperFile}.
+ * The file system: a backup, seen through a write cache. Names, permissions and times are those of the upper tree, and
+ * the operations on them are the native ones; only the content of files is put together, see {@link UpperFile}.
  *
- * <p>Paths are relative, {@code ""} is the top. Failures that POSIX knows are {@link ErrnoException}s; any other exception means that
- * backup or cache are damaged. Whether the caller may do what it asks for is checked before, by the kernel. Safe for use
- * by several threads.
+ * <p>Paths are relative, {@code ""} is the top. Failures that POSIX knows are {@link ErrnoException}s; any other
+ * exception means that backup or cache are damaged. Whether the caller may do what it asks for is checked before, by
+ * the kernel. Safe for use by several threads.
  */
 public final class FsCore implements AutoCloseable {
 
@@ -154,7 +154,9 @@ public final class FsCore implements AutoCloseable {
         FileStatus replaced = statusOrNull(to);
         root.rename(from, to);
         unsynced.namespaceChanged();
-        if (replaced != null && replaced.isRegular() && replaced.inode() != root.status(to).inode()) {
+        if (replaced != null
+                && replaced.isRegular()
+                && replaced.inode() != root.status(to).inode()) {
             gone(replaced);
         }
     }
@@ -215,7 +217,8 @@ public final class FsCore implements AutoCloseable {
     }
 
     private static void checkWritable(String path) throws ErrnoException {
-        if (path.startsWith(READ_ONLY) && (path.length() == READ_ONLY.length() || path.charAt(READ_ONLY.length()) == '/')) {
+        if (path.startsWith(READ_ONLY)
+                && (path.length() == READ_ONLY.length() || path.charAt(READ_ONLY.length()) == '/')) {
             throw new ErrnoException(Errno.EROFS, path);
         }
     }

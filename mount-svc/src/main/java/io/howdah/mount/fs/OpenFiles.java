@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that are open, by inode: one descriptor and one {@link UpperFile} each, however many have it open, so that a hundred
- * backends with a thousand files do not need a hundred thousand descriptors. An inode number is not used again while its file
- * is open, so that it identifies the file through renames and after its last name went.
+ * The files that are open, by inode: one descriptor and one {@link UpperFile} each, however many have it open, so that
+ * a hundred backends with a thousand files do not need a hundred thousand descriptors. An inode number is not used
+ * again while its file is open, so that it identifies the file through renames and after its last name went.
  */
 final class OpenFiles implements AutoCloseable {
 

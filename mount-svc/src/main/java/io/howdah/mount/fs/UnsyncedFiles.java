@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers, by inode, what was changed since it was last written to disk, so that the fsync of an untouched file costs
- * nothing: PostgreSQL syncs every file of a cluster when it recovers, and each sync would otherwise flush the disk's cache.
- * Outlives the opening of a file, since PostgreSQL syncs through another descriptor than it writes through.
+ * nothing: PostgreSQL syncs every file of a cluster when it recovers, and each sync would otherwise flush the disk's
+ * cache. Outlives the opening of a file, since PostgreSQL syncs through another descriptor than it writes through.
  */
 final class UnsyncedFiles {
 
@@ -42,7 +42,10 @@ final class UnsyncedFiles {
         changedAttributes.remove(inode);
     }
 
-    /** Runs {@code data}, or {@code everything} when attributes changed too, unless nothing was changed since the last time. */
+    /**
+     * Runs {@code data}, or {@code everything} when attributes changed too, unless nothing was changed since the last
+     * time.
+     */
     void sync(long inode, Sync data, Sync everything) throws java.io.IOException {
         Long time = written.get(inode);
         if (time == null) {

@@ -13,26 +13,29 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file as it is seen: the sparse file in the write cache over the file of the backup. Data is read from the former, a hole from
- * the latter as far as the base limit, the smallest size that the file ever had; holes above are zeros. All who have the file
- * open share one of these.
+ * One file as it is seen: the sparse file in the write cache over the file of the backup. Data is read from the former,
+ * a hole from the latter as far as the base limit, the smallest size that the file ever had; holes above are zeros. All
+ * who have the file open share one of these.
  *
- * <p>Reads take no lock: a block's bit is set after the block was written, so that a reader who finds a hole reads what was there
- * before a write that has not been acknowledged. Writes into blocks that are already in the cache go side by side. Only what
- * makes a block move into the cache, or changes the size, excludes other writes.
+ * <p>Reads take no lock: a block's bit is set after the block was written, so that a reader who finds a hole reads what
+ * was there before a write that has not been acknowledged. Writes into blocks that are already in the cache go side by
+ * side. Only what makes a block move into the cache, or changes the size, excludes other writes.
  *
- * <p>A block moves as a whole: what a write leaves of it comes from the backup first. So does the last, partial block before the
- * size changes, since file systems write zeros behind the old end (btrfs even where that is a hole).
+ * <p>A block moves as a whole: what a write leaves of it comes from the backup first. So does the last, partial block
+ * before the size changes, since file systems write zeros behind the old end (btrfs even where that is a hole).
  *
- * <p>The attribute {@value #BASE_LIMIT} is set before a file that was truncated grows again. Until then the size itself is the limit,
- * and a crash between the two loses neither.
+ * <p>The attribute {@value #BASE_LIMIT} is set before a file that was truncated grows again. Until then the size itself
+ * is the limit, and a crash between the two loses neither.
  */
 final class UpperFile {
 
     /** Extended attribute: path of the file in the backup. A file without it was born after publishing. */
     static final String ORIGIN = "user.howdah.origin";
 
-    /** Extended attribute: bytes, decimal; absent when the file was never truncated below its size in the backup and then grew. */
+    /**
+     * Extended attribute: bytes, decimal; absent when the file was never truncated below its size in the backup and
+     * then grew.
+     */
     static final String BASE_LIMIT = "user.howdah.baseLimit";
 
     private final long inode;
@@ -200,7 +203,10 @@ final class UpperFile {
         return n;
     }
 
-    /** The file system was full in the middle of a block whose rest is the backup's: the block stays there, and the write ends before it. */
+    /**
+     * The file system was full in the middle of a block whose rest is the backup's: the block stays there, and the
+     * write ends before it.
+     */
     private int undoPartOfBlock(long offset, long written) throws IOException {
         long block = written / blockSize * blockSize;
         fd.punchHole(block, blockSize);
@@ -266,8 +272,8 @@ final class UpperFile {
     }
 
     /**
-     * Reserves space above the base limit. Below it nothing is reserved: what the file system reserves is a hole to it, so the backup
-     * would still show through, but a write there may find the disk full.
+     * Reserves space above the base limit. Below it nothing is reserved: what the file system reserves is a hole to it,
+     * so the backup would still show through, but a write there may find the disk full.
      */
     void allocate(boolean keepSize, long offset, long length) throws IOException {
         writing.writeLock().lock();

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * durable            made when the fresh tree was on disk
  * </pre>
  *
- * A crash before {@code durable} leaves a tree on which nothing was acknowledged; it is made anew. A crash after it leaves what was
- * synced.
+ * A crash before {@code durable} leaves a tree on which nothing was acknowledged; it is made anew. A crash after it
+ * leaves what was synced.
  */
 public final class WriteCache implements AutoCloseable {
 
@@ -62,7 +62,8 @@ public final class WriteCache implements AutoCloseable {
      *
      * @throws WriteCacheException with the reason why it cannot be had
      */
-    public static WriteCache open(Path path, CacheIdentity identity, Base base, Owner owner) throws WriteCacheException {
+    public static WriteCache open(Path path, CacheIdentity identity, Base base, Owner owner)
+            throws WriteCacheException {
         try {
             return tryOpen(path, identity, base, owner);
         } catch (WriteCacheException e) {
@@ -178,7 +179,8 @@ public final class WriteCache implements AutoCloseable {
         directory.chmod(TREE, 0755);
         try (Directory tree = directory.openDirectory(TREE);
                 Directory wal = directory.openDirectory(WAL)) {
-            ClusterLayout layout = new ClusterLayout(Path.of(identity.mountPoint()), path.toAbsolutePath().resolve(WAL));
+            ClusterLayout layout = new ClusterLayout(
+                    Path.of(identity.mountPoint()), path.toAbsolutePath().resolve(WAL));
             new FreshTree(tree, wal, layout, base, owner).make();
         }
     }

@@ -33,7 +33,8 @@ import ru.serce.jnrfuse.struct.Timespec;
  * What libfuse calls, translated to {@link FsCore}. With the option nopath there is no path where there is a handle.
  *
  * <p>Left out on purpose, so that the kernel stops asking after the first ENOSYS: extended attributes (else it asks for
- * security.capability before every write), access (it checks permissions itself), locks (it keeps them itself), bmap, ioctl and poll.
+ * security.capability before every write), access (it checks permissions itself), locks (it keeps them itself), bmap,
+ * ioctl and poll.
  */
 final class FuseCallbackTable {
 
@@ -107,7 +108,11 @@ final class FuseCallbackTable {
         operations.fgetattr.set((path, status, info) -> guard("fgetattr", () -> {
             FileStatus known = SessionThread.knownStatus();
             // Asked from within create too, where the request is about the directory: nothing to learn of the node.
-            encode(known != null ? known : files.get(info.getLong(INFO_HANDLE)).handle.status(), status);
+            encode(
+                    known != null
+                            ? known
+                            : files.get(info.getLong(INFO_HANDLE)).handle.status(),
+                    status);
             return 0;
         }));
         operations.readlink.set((path, buffer, size) -> guard("readlink", () -> readlink(name(path), buffer, size)));
@@ -161,7 +166,8 @@ final class FuseCallbackTable {
             directories.remove(info.getLong(INFO_HANDLE)).close();
             return 0;
         }));
-        Pointer closure = runtime.getClosureManager().getClosurePointer(FuseLibrary.FsyncDirectory.class, fsyncDirectory);
+        Pointer closure =
+                runtime.getClosureManager().getClosurePointer(FuseLibrary.FsyncDirectory.class, fsyncDirectory);
         memory().putPointer(operations.fsyncdir.offset(), closure);
         operations.statfs.set((path, status) -> guard("statfs", () -> {
             encode(core.fileSystemStatus(), Statvfs.of(status));
@@ -303,7 +309,8 @@ final class FuseCallbackTable {
 
     private static void fill(FuseFillDir filler, Pointer buffer, String name, FileStat status) throws IOException {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer terminated = ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) 0).flip();
+        ByteBuffer terminated =
+                ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) 0).flip();
         if (filler.apply(buffer, terminated, Struct.getMemory(status), 0) != 0) {
             throw new ErrnoException(Errno.EIO, "readdir");
         }
@@ -314,8 +321,7 @@ final class FuseCallbackTable {
         FuseFillDir known = filler;
         if (known == null) {
             ClosureHelper helper = ClosureHelper.getInstance();
-            known = 
-                    helper.getNativeConveter(FuseFillDir.class).fromNative(address, helper.getFromNativeContext());
+            known = helper.getNativeConveter(FuseFillDir.class).fromNative(address, helper.getFromNativeContext());
             filler = known;
         }
         return known;
@@ -332,8 +338,7 @@ final class FuseCallbackTable {
         stat.st_size.set(status.size());
         stat.st_blksize.set(status.blockSize());
         // A sparse file in the cache is a full one here: programs that look for holes must not take it for zeros.
-        stat.st_blocks.set(
-                status.isRegular() ? (status.size() + STATUS_BLOCK - 1) / STATUS_BLOCK : status.blocks());
+        stat.st_blocks.set(status.isRegular() ? (status.size() + STATUS_BLOCK - 1) / STATUS_BLOCK : status.blocks());
         encode(status.accessed(), stat.st_atim);
         encode(status.modified(), stat.st_mtim);
         encode(status.changed(), stat.st_ctim);

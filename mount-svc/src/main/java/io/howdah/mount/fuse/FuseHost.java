@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What this host lacks for mounting, and what stands in the way at a mount point. Each check throws with the way out. */
+/**
+ * What this host lacks for mounting, and what stands in the way at a mount point. Each check throws with the way out.
+ */
 public final class FuseHost {
 
     private static final Path DEVICES = Path.of("/dev");

@@ -6,15 +6,18 @@ import jnr.ffi.annotations.IgnoreError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of libfuse 2.9 that jnr-fuse's own mount hides: it sleeps for two seconds, unmounts lazily, and leaves the
- * loop to libfuse, which attaches its short-lived threads to the Java machine again and again. Public for jnr-ffi only, which makes
- * the implementation. See fuse.h and fuse_lowlevel.h.
+ * The functions of libfuse 2.9 that jnr-fuse's own mount hides: it sleeps for two seconds, unmounts lazily, and leaves
+ * the loop to libfuse, which attaches its short-lived threads to the Java machine again and again. Public for jnr-ffi
+ * only, which makes the implementation. See fuse.h and fuse_lowlevel.h.
  */
 public interface FuseLibrary {
 
     String NAME = "libfuse.so.2";
 
-    /** Mounts; the default version of this symbol is the one for the operations of 2.6 and later, unlike that of fuse_new. */
+    /**
+     * Mounts; the default version of this symbol is the one for the operations of 2.6 and later, unlike that of
+     * fuse_new.
+     */
     @Nullable Pointer fuse_setup(
             int argc,
             Pointer argv,
@@ -45,7 +48,9 @@ public interface FuseLibrary {
     @IgnoreError
     Pointer fuse_get_context();
 
-    /** What fsyncdir is in fuse.h; jnr-fuse declares it without {@code datasync} and so takes that for the file's info. */
+    /**
+     * What fsyncdir is in fuse.h; jnr-fuse declares it without {@code datasync} and so takes that for the file's info.
+     */
     interface FsyncDirectory {
         @Delegate
         int call(String path, int dataOnly, Pointer info);

@@ -20,21 +20,23 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * A mounted file system. The handshake with the kernel is done when {@link #mount} returns; from then on permanent threads
- * serve requests until it is unmounted. Nothing here touches the mount point afterwards: a daemon that waits for itself
- * waits for ever.
+ * A mounted file system. The handshake with the kernel is done when {@link #mount} returns; from then on permanent
+ * threads serve requests until it is unmounted. Nothing here touches the mount point afterwards: a daemon that waits
+ * for itself waits for ever.
  */
 public final class FuseMount {
 
     private static final Logger LOG = System.getLogger(FuseMount.class.getName());
 
     /**
-     * Content goes in pieces of 128 KiB, as many as libfuse 2 takes. All changes go through this mount, so the kernel may keep what it knows of
-     * names and attributes, and its page cache through closing and opening. It checks permissions itself, as on a native file system.
+     * Content goes in pieces of 128 KiB, as many as libfuse 2 takes. All changes go through this mount, so the kernel
+     * may keep what it knows of names and attributes, and its page cache through closing and opening. It checks
+     * permissions itself, as on a native file system.
      */
-    private static final String OPTIONS = "default_permissions,big_writes,max_read=131072,max_write=131072,kernel_cache,"
-            + "attr_timeout=3600,entry_timeout=3600,hard_remove,nopath,use_ino,noatime,max_background=64,"
-            + "congestion_threshold=48,no_splice_read,no_splice_write,fsname=howdah,subtype=howdah";
+    private static final String OPTIONS =
+            "default_permissions,big_writes,max_read=131072,max_write=131072,kernel_cache,"
+                    + "attr_timeout=3600,entry_timeout=3600,hard_remove,nopath,use_ino,noatime,max_background=64,"
+                    + "congestion_threshold=48,no_splice_read,no_splice_write,fsname=howdah,subtype=howdah";
 
     private static final int READ_AHEAD_KB = 1024;
     private static final Path DEVICES = Path.of("/sys/class/bdi");
@@ -65,8 +67,7 @@ public final class FuseMount {
     /** Takes most of the time of a first mount, so that it is worth doing beside something else. */
     public static FuseLibrary loadLibrary() throws FuseException {
         try {
-            return LibraryLoader.loadLibrary(
-                    FuseLibrary.class, Map.of(LibraryOption.LoadNow, true), FuseLibrary.NAME);
+            return LibraryLoader.loadLibrary(FuseLibrary.class, Map.of(LibraryOption.LoadNow, true), FuseLibrary.NAME);
         } catch (UnsatisfiedLinkError e) {
             throw new FuseException(
                     Reason.LIBRARY_MISSING,
@@ -88,8 +89,8 @@ public final class FuseMount {
         Counters counters = new Counters();
         FuseCallbackTable callbacks = new FuseCallbackTable(core, library, counters);
         Runtime runtime = Runtime.getRuntime(library);
-        List<String> arguments = List.of(
-                "howdah", mountPoint.toString(), "-f", "-o", allowOther ? "allow_other," + OPTIONS : OPTIONS);
+        List<String> arguments =
+                List.of("howdah", mountPoint.toString(), "-f", "-o", allowOther ? "allow_other," + OPTIONS : OPTIONS);
         Pointer mountPointOut = Memory.allocateDirect(runtime, runtime.addressSize(), true);
         Pointer multithreadedOut = Memory.allocateDirect(runtime, Integer.BYTES, true);
         List<Pointer> kept = new ArrayList<>();
@@ -105,8 +106,7 @@ public final class FuseMount {
         if (fuse == null) {
             throw refused(mountPoint, allowOther);
         }
-        FuseMount mount =
-                new FuseMount(mountPoint, library, callbacks, fuse, mountPointOut.getPointer(0), counters);
+        FuseMount mount = new FuseMount(mountPoint, library, callbacks, fuse, mountPointOut.getPointer(0), counters);
         mount.start(threadCount);
         return mount;
     }
@@ -200,5 +200,4 @@ public final class FuseMount {
     public void free() {
         library.fuse_teardown(fuse, mountPointName);
     }
-
 }

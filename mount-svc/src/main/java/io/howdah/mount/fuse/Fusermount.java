@@ -60,7 +60,8 @@ final class Fusermount {
         }
         command.addAll(List.of("--", mountPoint.toString()));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {

@@ -29,7 +29,9 @@ final class MountTable {
         for (String line : lines) {
             String[] fields = line.split(" ");
             int separator = List.of(fields).indexOf("-");
-            if (separator > 4 && separator + 1 < fields.length && unescape(fields[4]).equals(mountPoint)) {
+            if (separator > 4
+                    && separator + 1 < fields.length
+                    && unescape(fields[4]).equals(mountPoint)) {
                 found = new Mount(fields[2], fields[separator + 1]);
             }
         }

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which processes have a mount in use, as far as we may see: links of {@code /proc} are read, and never followed into the mount. */
+/**
+ * Which processes have a mount in use, as far as we may see: links of {@code /proc} are read, and never followed into
+ * the mount.
+ */
 final class MountUsers {
 
     private static final int MOST = 5;

@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files are open on which node of the kernel's. The kernel does not say the handle when a program asks for the status of an
- * open file, and libfuse then looks for a name, which a file that was unlinked has no more; so the session loop asks here first.
+ * Which files are open on which node of the kernel's. The kernel does not say the handle when a program asks for the
+ * status of an open file, and libfuse then looks for a name, which a file that was unlinked has no more; so the session
+ * loop asks here first.
  */
 final class OpenNodes {
 

@@ -8,8 +8,8 @@ import jnr.ffi.Runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests from the kernel one after the other. A permanent Java thread: libfuse's own loop starts and ends threads as
- * requests come and go, and each has to be attached to the Java machine.
+ * Takes requests from the kernel one after the other. A permanent Java thread: libfuse's own loop starts and ends
+ * threads as requests come and go, and each has to be attached to the Java machine.
  */
 final class SessionThread extends Thread {
 
@@ -92,7 +92,10 @@ final class SessionThread extends Thread {
         return true;
     }
 
-    /** With a handle in the request libfuse looks for no name; which handle does not matter, since the status is known already. */
+    /**
+     * With a handle in the request libfuse looks for no name; which handle does not matter, since the status is known
+     * already.
+     */
     private void findStatus() {
         try {
             status = openNodes.status(node);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An open directory, and the names below it. Paths are relative to it, {@code ""} is the directory itself, and a symbolic link
- * as last component is never followed.
+ * An open directory, and the names below it. Paths are relative to it, {@code ""} is the directory itself, and a
+ * symbolic link as last component is never followed.
  */
 public final class Directory implements AutoCloseable {
 
@@ -107,8 +107,7 @@ public final class Directory implements AutoCloseable {
 
     /** @param uid the owner, or -1 to leave it; so is {@code gid} */
     public void chown(String path, int uid, int gid) throws ErrnoException {
-        Syscall.FCHOWNAT.call(
-                fd.number(), Scratch.get().path(path), uid, gid, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+        Syscall.FCHOWNAT.call(fd.number(), Scratch.get().path(path), uid, gid, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
     }
 
     /** The nanoseconds may be UTIME_NOW or UTIME_OMIT, as {@code utimensat(2)} has it. */

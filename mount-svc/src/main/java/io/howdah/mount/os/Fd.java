@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** An open file descriptor, and what can be done to the content and the attributes of its file. Not closed by the garbage collector. */
+/**
+ * An open file descriptor, and what can be done to the content and the attributes of its file. Not closed by the
+ * garbage collector.
+ */
 public final class Fd implements AutoCloseable {
 
     private static final int SEEK_DATA = 3;
@@ -143,8 +146,7 @@ public final class Fd implements AutoCloseable {
     public byte @Nullable [] attribute(String name) throws ErrnoException {
         Scratch scratch = Scratch.get();
         try {
-            long length =
-                    Syscall.FGETXATTR.call(number, scratch.path(name), scratch.data.address(), Scratch.PATH_MAX);
+            long length = Syscall.FGETXATTR.call(number, scratch.path(name), scratch.data.address(), Scratch.PATH_MAX);
             return scratch.data.asSlice(0, length).toArray(JAVA_BYTE);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.ENODATA) {
@@ -154,7 +156,10 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /** Makes this descriptor refer to the file that {@code other} has open, at once for all who use it, and closes {@code other}. */
+    /**
+     * Makes this descriptor refer to the file that {@code other} has open, at once for all who use it, and closes
+     * {@code other}.
+     */
     public void become(Fd other) throws ErrnoException {
         Syscall.DUP3.call(other.number, number, OpenFlags.CLOSE_ON_EXEC);
         other.close();
@@ -167,7 +172,14 @@ public final class Fd implements AutoCloseable {
 
     /** Sizes as {@code statfs(2)} counts them. */
     public record FileSystemStatus(
-            long blockSize, long fragmentSize, long blocks, long free, long available, long files, long freeFiles, long nameLength) {
+            long blockSize,
+            long fragmentSize,
+            long blocks,
+            long free,
+            long available,
+            long files,
+            long freeFiles,
+            long nameLength) {
 
         static FileSystemStatus decode(MemorySegment statfs) {
             return new FileSystemStatus(

@@ -56,7 +56,6 @@ public final class Host {
      * @param lazy take it out of the tree of names now and end it when nobody uses it any longer
      */
     public static void unmount(Path mountPoint, boolean lazy) throws ErrnoException {
-        Syscall.UMOUNT2.call(
-                Scratch.get().path(mountPoint.toString()), UMOUNT_NOFOLLOW | (lazy ? MNT_DETACH : 0));
+        Syscall.UMOUNT2.call(Scratch.get().path(mountPoint.toString()), UMOUNT_NOFOLLOW | (lazy ? MNT_DETACH : 0));
     }
 }

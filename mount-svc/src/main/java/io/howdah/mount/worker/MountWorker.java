@@ -26,8 +26,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one mount: MOUNTING, then MOUNTED or FAILED, then UNMOUNTING. The state is what a crash leaves to mount-svc: the process
- * is gone, the write cache is where it was, and a worker started with the same specification takes it up again.
+ * The life of one mount: MOUNTING, then MOUNTED or FAILED, then UNMOUNTING. The state is what a crash leaves to
+ * mount-svc: the process is gone, the write cache is where it was, and a worker started with the same specification
+ * takes it up again.
  */
 final class MountWorker {
 
@@ -71,11 +72,20 @@ final class MountWorker {
                 state = WorkerState.MOUNTED;
             }
             took("total", started);
-            LOG.log(Level.INFO, "mount {0}: backup {1} of {2} is mounted at {3} {4}", spec.id(), spec.backupId(),
-                    spec.cluster(), spec.mountPoint(), status().timings());
+            LOG.log(
+                    Level.INFO,
+                    "mount {0}: backup {1} of {2} is mounted at {3} {4}",
+                    spec.id(),
+                    spec.backupId(),
+                    spec.cluster(),
+                    spec.mountPoint(),
+                    status().timings());
         } catch (WorkerException | IOException | RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "mount " + spec.id() + ": backup " + spec.backupId() + " of " + spec.cluster()
-                    + " cannot be mounted", e);
+            LOG.log(
+                    Level.ERROR,
+                    "mount " + spec.id() + ": backup " + spec.backupId() + " of " + spec.cluster()
+                            + " cannot be mounted",
+                    e);
             fail(explain(e));
         } finally {
             settled.complete(null);
@@ -91,8 +101,8 @@ final class MountWorker {
         base = opened;
         took("backup", now);
         now = System.nanoTime();
-        CacheIdentity identity = new CacheIdentity(
-                spec.id(), spec.repository(), spec.cluster(), spec.backupId(), spec.mountPoint());
+        CacheIdentity identity =
+                new CacheIdentity(spec.id(), spec.repository(), spec.cluster(), spec.backupId(), spec.mountPoint());
         WriteCache writeCache = WriteCache.open(
                 Path.of(spec.writeCache()), identity, opened, new WriteCache.Owner(spec.uid(), spec.gid()));
         cache = writeCache;
@@ -287,7 +297,8 @@ final class MountWorker {
     }
 
     /**
-     * Waits until it was unmounted, by whomever, and that was answered. A worker that failed stays a while, to be asked why.
+     * Waits until it was unmounted, by whomever, and that was answered. A worker that failed stays a while, to be asked
+     * why.
      *
      * @return whether it was ever mounted
      */

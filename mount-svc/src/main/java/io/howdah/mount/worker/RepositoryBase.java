@@ -19,7 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A backup of the repository as what lies below a write cache. While it is open the repository will not delete the backup. */
+/**
+ * A backup of the repository as what lies below a write cache. While it is open the repository will not delete the
+ * backup.
+ */
 final class RepositoryBase implements Base {
 
     private final BlockCache cache;
@@ -74,8 +77,7 @@ final class RepositoryBase implements Base {
         return switch (file.type()) {
             case DIRECTORY -> BaseEntry.directory(file.path(), file.mode(), file.modified());
             case FILE -> BaseEntry.file(file.path(), file.mode(), file.size(), file.modified());
-            case SYMLINK ->
-                BaseEntry.symlink(file.path(), file.target() == null ? "" : file.target(), file.modified());
+            case SYMLINK -> BaseEntry.symlink(file.path(), file.target() == null ? "" : file.target(), file.modified());
         };
     }
 

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A worker process: {@code java ... io.howdah.mount.worker.WorkerMain <spec.json>}. Plain Java, since somebody waits for it to start. Ends
- * with status 0 after it was unmounted, 1 when it could not mount, 2 when it was started wrongly. Told to end by SIGTERM it unmounts
- * lazily; the signals of a terminal it ignores.
+ * A worker process: {@code java ... io.howdah.mount.worker.WorkerMain <spec.json>}. Plain Java, since somebody waits
+ * for it to start. Ends with status 0 after it was unmounted, 1 when it could not mount, 2 when it was started wrongly.
+ * Told to end by SIGTERM it unmounts lazily; the signals of a terminal it ignores.
  */
 public final class WorkerMain {
 
@@ -71,7 +71,8 @@ public final class WorkerMain {
         String stat = Files.readString(Path.of("/proc/self/stat"));
         String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         double started = Long.parseLong(afterName[START_TIME]) / TICKS_PER_SECOND;
-        double now = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        double now =
+                Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
         return Duration.ofMillis((long) ((now - started) * 1000));
     }
 }

@@ -25,9 +25,12 @@ class BlockMapTest {
                 assertThat(map.isSet(from)).isEqualTo(expected.get(from));
                 int end = expected.get(from) ? expected.nextClearBit(from) : expected.nextSetBit(from);
                 long runEnd = end < 0 ? blocks : Math.min(end, blocks);
-                assertThat(map.runEnd(from, blocks)).as("seed %d from %d", seed, from).isEqualTo(runEnd);
+                assertThat(map.runEnd(from, blocks))
+                        .as("seed %d from %d", seed, from)
+                        .isEqualTo(runEnd);
                 int to = from + random.nextInt(100);
-                boolean all = expected.get(from, Math.min(to, blocks)).cardinality() == Math.max(0, Math.min(to, blocks) - from);
+                boolean all = expected.get(from, Math.min(to, blocks)).cardinality()
+                        == Math.max(0, Math.min(to, blocks) - from);
                 assertThat(map.allSet(from, to)).isEqualTo(all);
             }
         }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What PostgreSQL does to its files, call by call; the names are those of its functions in fd.c, md.c, slru.c and xlog.c. */
+/**
+ * What PostgreSQL does to its files, call by call; the names are those of its functions in fd.c, md.c, slru.c and
+ * xlog.c.
+ */
 class PostgresCallsTest {
 
     private static final int PAGE = 8192;
@@ -153,7 +156,9 @@ class PostgresCallsTest {
         reader.close();
     }
 
-    /** The end of recovery from a backup: backup_label becomes backup_label.old, which is the backup's content still. */
+    /**
+     * The end of recovery from a backup: backup_label becomes backup_label.old, which is the backup's content still.
+     */
     @Test
     void backupLabelIsRenamed() throws IOException {
         core.rename("data/backup_label", "data/backup_label.old");

@@ -98,7 +98,9 @@ final class RandomOperations implements AutoCloseable {
             compareTree("");
         } catch (IOException | RuntimeException | Error e) {
             throw new AssertionError(
-                    "seed " + seed + " (again with -Dhowdah.seed=" + seed + ") after\n  " + String.join("\n  ", history), e);
+                    "seed " + seed + " (again with -Dhowdah.seed=" + seed + ") after\n  "
+                            + String.join("\n  ", history),
+                    e);
         }
     }
 
@@ -194,9 +196,8 @@ final class RandomOperations implements AutoCloseable {
         Fd[] fd = new Fd[1];
         both(
                 "open " + path + " 0" + Integer.toOctalString(flags),
-                nothing(() -> handle[0] = create
-                        ? core.create(path, chosen, 0600, new FsCore.Caller(0, 0))
-                        : core.open(path, chosen)),
+                nothing(() -> handle[0] =
+                        create ? core.create(path, chosen, 0600, new FsCore.Caller(0, 0)) : core.open(path, chosen)),
                 nothing(() -> {
                     // The kernel opens directories by another operation.
                     Fd opened = plain.open(path, chosen, 0600);
@@ -235,7 +236,8 @@ final class RandomOperations implements AutoCloseable {
         ours.clear().limit(length);
         theirs.clear().limit(length);
         both(
-                "read " + length + " at " + offset + " of inode " + pair.theirs().status().inode(),
+                "read " + length + " at " + offset + " of inode "
+                        + pair.theirs().status().inode(),
                 () -> pair.ours().read(offset, ours),
                 () -> pair.theirs().read(offset, theirs));
         int difference = ours.flip().mismatch(theirs.flip());
@@ -263,7 +265,8 @@ final class RandomOperations implements AutoCloseable {
         ours.flip();
         theirs.flip();
         both(
-                "write " + length + " at " + offset + " of inode " + pair.theirs().status().inode(),
+                "write " + length + " at " + offset + " of inode "
+                        + pair.theirs().status().inode(),
                 () -> pair.ours().write(offset, ours),
                 () -> pair.theirs().write(offset, theirs));
     }
@@ -439,7 +442,8 @@ final class RandomOperations implements AutoCloseable {
             if (status.isDirectory()) {
                 compareTree(name);
             } else if (status.isRegular()) {
-                Pair pair = new Pair(core.open(name, OpenFlags.READ_ONLY), plain.open(name, OpenFlags.READ_ONLY, 0), false);
+                Pair pair =
+                        new Pair(core.open(name, OpenFlags.READ_ONLY), plain.open(name, OpenFlags.READ_ONLY, 0), false);
                 compareContent(pair, 0, LARGEST * 2);
                 pair.ours().close();
                 pair.theirs().close();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Random operations on a mounted backup and on a plain directory must have the same results.
  *
- * <p>Another number of seeds: {@code -Dhowdah.seeds=100000}. One seed again, as a failure says it: {@code -Dhowdah.seed=4711}. On another
- * file system: {@code -Djava.io.tmpdir=/mnt/xfs}.
+ * <p>Another number of seeds: {@code -Dhowdah.seeds=100000}. One seed again, as a failure says it:
+ * {@code -Dhowdah.seed=4711}. On another file system: {@code -Djava.io.tmpdir=/mnt/xfs}.
  */
 class RandomOperationsTest {
 

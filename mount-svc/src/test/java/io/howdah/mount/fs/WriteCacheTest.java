@@ -143,7 +143,6 @@ class WriteCacheTest {
     private void assertRefused(CacheIdentity identity, Reason reason) {
         assertThatThrownBy(() -> WriteCache.open(directory.resolve("cache"), identity, base, OWNER))
                 .isInstanceOfSatisfying(
-                        WriteCacheException.class,
-                        e -> assertThat(e.reason()).isEqualTo(reason));
+                        WriteCacheException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 }

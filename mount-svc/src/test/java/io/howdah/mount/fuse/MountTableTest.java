@@ -17,7 +17,8 @@ class MountTableTest {
 
     @Test
     void findsTheUppermost() {
-        assertThat(MountTable.find(LINES, "/run/media/howdah/m1")).isEqualTo(new MountTable.Mount("0:42", "fuse.howdah"));
+        assertThat(MountTable.find(LINES, "/run/media/howdah/m1"))
+                .isEqualTo(new MountTable.Mount("0:42", "fuse.howdah"));
         assertThat(MountTable.find(LINES, "/mnt/with blank")).isEqualTo(new MountTable.Mount("0:41", "tmpfs"));
         assertThat(MountTable.find(LINES, "/mnt")).isNull();
     }

@@ -17,7 +17,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Random operations on files of one directory of a mount, and on those of a plain directory, memory mapping among them. */
+/**
+ * Random operations on files of one directory of a mount, and on those of a plain directory, memory mapping among them.
+ */
 final class KernelOperations {
 
     private static final int LARGEST = 60_000;
@@ -63,23 +65,26 @@ final class KernelOperations {
         byte value = (byte) random.nextInt(256);
         int size = random.nextInt(LARGEST);
         switch (random.nextInt(10)) {
-            case 0, 1, 2 -> both("write " + length + " at " + offset + " of " + name, name, file -> {
-                try (FileChannel channel = FileChannel.open(file, CREATE, WRITE)) {
-                    channel.write(filled(length, value), offset);
-                }
-            });
-            case 3, 4 -> both("map and write " + length + " at " + offset + " of " + name, name, file -> {
-                try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
-                    MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, offset, length);
-                    map.put(filled(length, value));
-                    map.force();
-                }
-            });
-            case 5 -> both("truncate " + name + " to " + size, name, file -> {
-                try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
-                    channel.truncate(size);
-                }
-            });
+            case 0, 1, 2 ->
+                both("write " + length + " at " + offset + " of " + name, name, file -> {
+                    try (FileChannel channel = FileChannel.open(file, CREATE, WRITE)) {
+                        channel.write(filled(length, value), offset);
+                    }
+                });
+            case 3, 4 ->
+                both("map and write " + length + " at " + offset + " of " + name, name, file -> {
+                    try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
+                        MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, offset, length);
+                        map.put(filled(length, value));
+                        map.force();
+                    }
+                });
+            case 5 ->
+                both("truncate " + name + " to " + size, name, file -> {
+                    try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
+                        channel.truncate(size);
+                    }
+                });
             case 6 -> both("delete " + name, name, Files::deleteIfExists);
             case 7 -> {
                 String to = Integer.toString(random.nextInt(4));
@@ -89,13 +94,14 @@ final class KernelOperations {
                     }
                 });
             }
-            case 8 -> both("sync " + name, name, file -> {
-                if (Files.exists(file)) {
-                    try (FileChannel channel = FileChannel.open(file, WRITE)) {
-                        channel.force(true);
+            case 8 ->
+                both("sync " + name, name, file -> {
+                    if (Files.exists(file)) {
+                        try (FileChannel channel = FileChannel.open(file, WRITE)) {
+                            channel.force(true);
+                        }
                     }
-                }
-            });
+                });
             default -> compareFile(name);
         }
     }

@@ -91,10 +91,8 @@ class MountedTest {
     void walOfTheBackupIsReadOnly() {
         Path segment = Path.of(spec.mountPoint(), "wal/000000010000000000000001");
         assertThat(segment).hasContent("a segment");
-        assertThatThrownBy(() -> Files.writeString(segment, "x"))
-                .hasMessageContaining("Read-only");
-        assertThatThrownBy(() -> Files.delete(segment))
-                .hasMessageContaining("Read-only");
+        assertThatThrownBy(() -> Files.writeString(segment, "x")).hasMessageContaining("Read-only");
+        assertThatThrownBy(() -> Files.delete(segment)).hasMessageContaining("Read-only");
     }
 
     @Test
@@ -178,7 +176,8 @@ class MountedTest {
         assertThat(run("fallocate", "-o", "0", "-l", "81920", file.toString())).isZero();
         byte[] expected = Arrays.copyOf(original, 81920);
         assertThat(file).hasBinaryContent(expected);
-        assertThat(run("fallocate", "-p", "-o", "0", "-l", "8192", file.toString())).isNotZero();
+        assertThat(run("fallocate", "-p", "-o", "0", "-l", "8192", file.toString()))
+                .isNotZero();
         assertThat(file).hasBinaryContent(expected);
     }
 
@@ -207,7 +206,8 @@ class MountedTest {
             assertThat(busy.state()).isEqualTo(WorkerState.MOUNTED);
             assertThat(busy.error()).isNotNull();
             assertThat(busy.error().code()).isEqualTo(WorkerException.MOUNT_BUSY);
-            assertThat(busy.error().detail()).contains(Long.toString(ProcessHandle.current().pid()));
+            assertThat(busy.error().detail())
+                    .contains(Long.toString(ProcessHandle.current().pid()));
         }
         assertThat(worker.request(WorkerRequest.UNMOUNT).state()).isEqualTo(WorkerState.UNMOUNTING);
         assertThat(worker.awaitExit()).isZero();

@@ -18,11 +18,15 @@ class WorkerJsonTest {
     @Test
     void statusSurvives() {
         WorkerStatus failed = new WorkerStatus(
-                WorkerState.FAILED, 7, false, Map.of("backup", 3L), new WorkerError("CODE", "detail\n", null), Map.of());
+                WorkerState.FAILED,
+                7,
+                false,
+                Map.of("backup", 3L),
+                new WorkerError("CODE", "detail\n", null),
+                Map.of());
         assertThat(WorkerJson.readStatus(WorkerJson.write(failed))).isEqualTo(failed);
         assertThat(WorkerJson.write(failed)).doesNotContain("\n");
-        WorkerStatus mounted =
-                new WorkerStatus(WorkerState.MOUNTED, 7, true, Map.of(), null, Map.of("reads", 5L));
+        WorkerStatus mounted = new WorkerStatus(WorkerState.MOUNTED, 7, true, Map.of(), null, Map.of("reads", 5L));
         assertThat(WorkerJson.readStatus(WorkerJson.write(mounted))).isEqualTo(mounted);
     }
 
