@@ -330,7 +330,11 @@ final class MountWorker {
         ended.countDown();
     }
 
+    /** The write cache may still be on its way to disk, and is not closed under that. */
     private void closeAll() {
+        if (cache != null) {
+            durable.exceptionally(e -> null).join();
+        }
         close(core);
         close(cache);
         close(base);
