@@ -115,9 +115,11 @@ api() { # method path [body]
 # The same, but ends the program with the problem's own words.
 api_or_die() { # method path [body]
   local answer
-  answer=$(api "$@" 2>&1) ||
-    die "$1 $2: $(jq -r '.detail // empty' <<<"$answer" 2>/dev/null || printf %s "$answer")" \
+  if ! answer=$(api "$@" 2>/dev/null); then
+    [[ -n $answer ]] || die "$1 $2: the gateway at $GATEWAY_URL does not answer" "look at 'howdah status'"
+    die "$1 $2: $(jq -r '.detail // .' <<<"$answer" 2>/dev/null || printf %s "$answer")" \
       "$(jq -r '"\(.code): \(.hint // "")"' <<<"$answer" 2>/dev/null || true)"
+  fi
   printf '%s' "$answer"
 }
 

@@ -13,6 +13,7 @@ demo() {
   local started=$SECONDS
   demo_source
   demo_unpublish
+  demo_forget_former_source
   demo_backup
   demo_go_on_writing
   demo_publish
@@ -88,6 +89,7 @@ TEXT
   stop_demo_source
   as_mover "$PG_BIN/initdb" --sync-only -D "$DEMO_DATA" >>"$log" 2>&1 || die "syncing $DEMO_DATA failed; see $log"
   as_mover touch "$DEMO/complete"
+  MADE_ANEW=1
   say "made in $((SECONDS - started)) s"
 }
 
@@ -144,6 +146,16 @@ demo_unpublish() {
     say "taking back publication $id of an earlier run"
     api_or_die DELETE "/publications/$id" >/dev/null
     await_state publications "$id" UNPUBLISHED >/dev/null
+  done
+}
+
+# The backups of another source of this name are of no use, and in the way.
+demo_forget_former_source() {
+  local id
+  [[ -n ${MADE_ANEW:-} ]] || return 0
+  for id in $(api GET '/backups?cluster=demo&limit=1000' 2>/dev/null | jq -r '.items[].id'); do
+    say "deleting backup $id of an earlier source"
+    api_or_die DELETE "/backups/$id" >/dev/null
   done
 }
 
@@ -247,6 +259,7 @@ demo_go_on_writing() {
   source_psql -d shop -1 -f - <<'SQL' >/dev/null || die "writing to the source failed"
 UPDATE customer SET profile = jsonb_set(profile, '{points}', '0') WHERE id % 20 = 0;
 DELETE FROM orders_2023 WHERE id % 10 = 0;
+SET client_min_messages = warning;
 DROP TABLE IF EXISTS made_after_the_backup;
 INSERT INTO change VALUES (now(), 'written after the backup');
 CREATE TABLE made_after_the_backup AS SELECT * FROM customer LIMIT 1000;
