@@ -27,6 +27,11 @@ record InstanceDirectory(Path path) {
         return path.resolve("pg_hba.conf");
     }
 
+    /** Instead of the one that the source may have configured; none at all cannot be said. */
+    Path pidFile() {
+        return path.resolve("postgres.pid");
+    }
+
     /** The one in force, or an empty one of ours: PostgreSQL does not start without. */
     Path configFile(ServerConfiguration configuration) {
         Path file = configuration.file();

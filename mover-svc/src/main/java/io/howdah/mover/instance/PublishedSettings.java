@@ -62,7 +62,10 @@ final class PublishedSettings {
                 "ident_file",
                 configuration.located("ident_file", "pg_ident.conf").orElse(data.resolve("pg_ident.conf")) + "",
                 "it may lie outside, and this host's own must not be read"));
-        add(always("external_pid_file", "", "the path belongs to the source or to a cluster of this host"));
+        add(always(
+                "external_pid_file",
+                directory.pidFile().toString(),
+                "the configured path belongs to the source or to a cluster of this host"));
         add(until(14, "stats_temp_directory", "pg_stat_tmp", "Debian sets one that is the source's"));
         add(always("cluster_name", id, "says in ps whose processes they are"));
         add(always("port", Integer.toString(port), "the source's is taken by the source"));
