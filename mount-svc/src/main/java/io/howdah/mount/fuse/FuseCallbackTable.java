@@ -34,7 +34,8 @@ import ru.serce.jnrfuse.struct.Timespec;
  *
  * <p>Left out on purpose, so that the kernel stops asking after the first ENOSYS: extended attributes (else it asks for
  * security.capability before every write), access (it checks permissions itself), locks (it keeps them itself), bmap,
- * ioctl and poll.
+ * ioctl and poll. And flush: nothing is held back that a close could write, and PostgreSQL opens and closes every file
+ * twice before it recovers.
  */
 final class FuseCallbackTable {
 
@@ -220,7 +221,6 @@ final class FuseCallbackTable {
             file(info).handle.allocate(mode == FALLOC_FL_KEEP_SIZE, offset, length);
             return 0;
         }));
-        operations.flush.set((path, info) -> guard("flush", () -> 0));
         operations.fsync.set((path, dataOnly, info) -> guard("fsync", () -> {
             file(info).handle.sync();
             counters.synced();
