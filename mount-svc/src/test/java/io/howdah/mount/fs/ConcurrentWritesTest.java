@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several writers in the same blocks of the backup lose nothing of each other's, and readers see nothing that was never there. */
+/**
+ * Several writers in the same blocks of the backup lose nothing of each other's, and readers see nothing that was never
+ * there.
+ */
 class ConcurrentWritesTest {
 
     private static final int SIZE = 256 * 1024;
