@@ -38,23 +38,23 @@ final class SessionView {
         return session;
     }
 
+    /** By bytes where bytes are copied, so that it only ever grows; else by steps. */
     private Progress progress(SessionRow row) {
-        long done = row.steps().stream().filter(StepRow::isDone).count();
-        double fraction = row.state() == SessionState.SUCCEEDED
-                ? 1
-                : (double) done / row.steps().size();
-        Progress progress = new Progress(fraction);
+        boolean succeeded = row.state() == SessionState.SUCCEEDED;
         Long bytesDone = row.bytesDone();
         Long bytesTotal = row.bytesTotal();
-        if (bytesDone != null && bytesTotal != null) {
-            progress.setBytesDone(bytesDone);
-            progress.setBytesTotal(bytesTotal);
-            if (bytesTotal > 0 && row.state() != SessionState.SUCCEEDED) {
-                progress.setFraction(Math.min(1, (double) bytesDone / bytesTotal));
-                progress.setEtaSeconds(eta(row, bytesDone, bytesTotal));
-            }
+        if (bytesDone == null || bytesTotal == null) {
+            long done = row.steps().stream().filter(StepRow::isDone).count();
+            return new Progress(succeeded ? 1 : (double) done / row.steps().size());
         }
-        return progress;
+        if (succeeded) {
+            return new Progress(1.0).bytesDone(bytesTotal).bytesTotal(bytesTotal);
+        }
+        double fraction = bytesTotal == 0 ? 0 : Math.min(1, (double) bytesDone / bytesTotal);
+        return new Progress(fraction)
+                .bytesDone(bytesDone)
+                .bytesTotal(bytesTotal)
+                .etaSeconds(eta(row, bytesDone, bytesTotal));
     }
 
     /** At the pace of the running step so far. */
