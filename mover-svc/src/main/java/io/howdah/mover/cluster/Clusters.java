@@ -1,6 +1,7 @@
 package io.howdah.mover.cluster;
 
 import io.howdah.openapi.problem.ProblemException;
+import io.howdah.openapi.secret.PasswordCipher;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import io.howdah.openapi.mover.model.MoverCluster;
 import io.howdah.openapi.mover.model.MoverClusterState;
 import io.howdah.openapi.mover.model.RepositoryBackup;
 import io.howdah.openapi.problem.ProblemException;
+import io.howdah.openapi.secret.PasswordCipher;
 import io.howdah.recovery.agent.MoverAgent;
 import io.howdah.recovery.host.Hosts;
 import io.howdah.recovery.state.State;

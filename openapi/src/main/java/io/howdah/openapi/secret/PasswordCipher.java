@@ -1,8 +1,8 @@
-package io.howdah.recovery.cluster;
+package io.howdah.openapi.secret;
 
 import io.howdah.openapi.problem.ProblemException;
-import io.howdah.openapi.secret.SecretFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -11,15 +11,13 @@ import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.springframework.stereotype.Component;
 
 /**
  * Encrypts passwords with AES-256 in Galois/Counter Mode (NIST SP 800-38D). What is stored is the base64 of a random
  * 96-bit nonce, the ciphertext and its 128-bit tag; the cluster's name is authenticated with it, so that a password
  * cannot be moved to another cluster's row.
  */
-@Component
-class PasswordCipher {
+public final class PasswordCipher {
 
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
@@ -28,11 +26,12 @@ class PasswordCipher {
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
-    PasswordCipher(KeyProperties properties) {
-        this.key = new SecretKeySpec(keyOf(SecretFile.readOrCreate(properties.keyFile())), "AES");
+    /** @param keyFile made when absent, see {@link SecretFile}; without it what was encrypted is lost */
+    public PasswordCipher(Path keyFile) {
+        this.key = new SecretKeySpec(keyOf(SecretFile.readOrCreate(keyFile)), "AES");
     }
 
-    String encrypt(String cluster, String password) {
+    public String encrypt(String cluster, String password) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -46,7 +45,10 @@ class PasswordCipher {
         }
     }
 
-    String decrypt(String cluster, String stored) {
+    /**
+     * @throws ProblemException PASSWORD_UNREADABLE when the key is another one, or the text belongs to another cluster
+     */
+    public String decrypt(String cluster, String stored) {
         byte[] bytes = Base64.getDecoder().decode(stored);
         try {
             byte[] password = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE_BYTES), cluster)

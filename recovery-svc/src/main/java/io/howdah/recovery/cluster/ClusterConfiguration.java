@@ -1,0 +1,14 @@
+package io.howdah.recovery.cluster;
+
+import io.howdah.openapi.secret.PasswordCipher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ClusterConfiguration {
+
+    @Bean
+    PasswordCipher passwordCipher(KeyProperties properties) {
+        return new PasswordCipher(properties.keyFile());
+    }
+}
