@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +31,7 @@ class SessionRunner {
     private final SessionStore store;
     private final SessionProperties properties;
     private final Clock clock;
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     SessionRunner(SessionStore store, SessionProperties properties, Clock clock) {
         this.store = store;
@@ -59,7 +61,7 @@ class SessionRunner {
             LOG.info("{}", lost.getMessage());
             return null;
         } catch (RuntimeException e) {
-            if (stopping) {
+            if (isStopping()) {
                 // The step was cut off by our own end; whoever runs the session next repeats it.
                 return clock.instant();
             }
@@ -71,7 +73,11 @@ class SessionRunner {
 
     /** Lets go of all sessions at the next occasion. */
     void stop() {
-        stopping = true;
+        stopping.countDown();
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     private @Nullable Instant run(Claim claim) {
@@ -174,7 +180,7 @@ class SessionRunner {
 
     /** When this recovery-svc ends, calls are cut off: such a failure says nothing about the step. */
     private void leaveIfStopping(RuntimeException failure) {
-        if (stopping) {
+        if (isStopping()) {
             throw failure;
         }
     }
@@ -234,10 +240,11 @@ class SessionRunner {
             check();
         }
 
+        /** Ends early, and with an exception, when this recovery-svc ends. */
         @Override
         public void pause(Duration time) {
             try {
-                Thread.sleep(time);
+                stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted while session " + id + " waited", e);
             }
@@ -246,7 +253,7 @@ class SessionRunner {
 
         @Override
         public void check() {
-            if (stopping) {
+            if (isStopping()) {
                 throw new IllegalStateException("recovery-svc is stopping");
             }
             if (!undoing && !store.isRunningFrom(id, owner)) {
