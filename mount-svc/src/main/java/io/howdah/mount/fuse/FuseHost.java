@@ -6,6 +6,7 @@ import io.howdah.mount.os.Errno;
 import io.howdah.mount.os.ErrnoException;
 import io.howdah.mount.os.Fd;
 import io.howdah.mount.os.Host;
+import io.howdah.mount.os.MountTable;
 import io.howdah.mount.os.OpenFlags;
 import java.io.IOException;
 import java.nio.file.Path;

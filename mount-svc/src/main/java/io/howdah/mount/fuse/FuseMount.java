@@ -3,6 +3,7 @@ package io.howdah.mount.fuse;
 import io.howdah.mount.fs.FsCore;
 import io.howdah.mount.fuse.FuseException.Reason;
 import io.howdah.mount.os.Host;
+import io.howdah.mount.os.MountTable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,4 +1,4 @@
-package io.howdah.mount.fuse;
+package io.howdah.mount.os;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The mounts that this process sees: {@code /proc/self/mountinfo}, see proc(5). Looking there touches no mount. */
-final class MountTable {
+/**
+ * The mounts that this process sees: {@code /proc/self/mountinfo}, see proc(5). Looking at a mount point itself may
+ * hang or fail when its worker is dead; looking here does not touch it.
+ */
+public final class MountTable {
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
@@ -17,10 +20,10 @@ final class MountTable {
      * @param device as {@code major:minor}
      * @param type of the file system, such as {@code fuse.howdah}
      */
-    record Mount(String device, String type) {}
+    public record Mount(String device, String type) {}
 
     /** @return what is mounted there, the last when there are several; null when nothing is */
-    static @Nullable Mount at(Path mountPoint) throws IOException {
+    public static @Nullable Mount at(Path mountPoint) throws IOException {
         return find(Files.readAllLines(MOUNTS), mountPoint.toString());
     }
 

@@ -1,26 +1,18 @@
 package io.howdah.mount.workerprocess;
 
 import io.howdah.mount.os.Host;
+import io.howdah.mount.os.MountTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The mounts this process sees, read from proc_pid_mountinfo(5): looking at a mount point itself may hang or fail when
- * its worker is dead.
- */
-final class MountTable {
-
-    private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
-    private static final int MOUNT_POINT = 4;
+/** Takes mounts away, also those whose worker is dead. */
+final class MountDetacher {
 
     boolean isMounted(Path mountPoint) throws IOException {
-        String wanted = mountPoint.toString();
-        return Files.readAllLines(MOUNTINFO, StandardCharsets.UTF_8).stream()
-                .anyMatch(line -> unescape(line.split(" ")[MOUNT_POINT]).equals(wanted));
+        return MountTable.at(mountPoint) != null;
     }
 
     /**
@@ -51,12 +43,5 @@ final class MountTable {
         if (process.waitFor() != 0) {
             throw new IOException("cannot unmount " + mountPoint + ": " + said);
         }
-    }
-
-    private static String unescape(String field) {
-        return field.replace("\\040", " ")
-                .replace("\\011", "\t")
-                .replace("\\012", "\n")
-                .replace("\\134", "\\");
     }
 }

@@ -35,7 +35,7 @@ public class Workers {
     private final WorkerLauncher launcher;
     private final WorkerControl control = new WorkerControl();
     private final ProcessTable processes = new ProcessTable();
-    private final MountTable mounts = new MountTable();
+    private final MountDetacher mounts = new MountDetacher();
 
     @Autowired
     Workers(MountProperties properties, WorkerLauncher launcher) {

@@ -1,4 +1,4 @@
-package io.howdah.mount.fuse;
+package io.howdah.mount.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
