@@ -112,7 +112,7 @@ run_tests() {
   local log started=$SECONDS summary
   log=$BUILDS/test.log
   # Tests start mover-svc as the user it runs as, from the classes that were just compiled.
-  grant_access "$ROOT" "$HOME/.m2/repository" "$JAVA_HOME"
+  grant_access "$ROOT" "$JAVA_HOME"
   trap revoke_access EXIT
   say "testing everything; the whole output is in $log"
   (cd "$ROOT" && ./mvnw -B -ntp verify 2>&1) | tee "$log" | test_progress || {

@@ -7,16 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs programs as the user that PostgreSQL runs as: postgres when the tests run as root, else whoever runs them. */
 public final class Programs {
 
     public static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     public static final String SERVER_USER = ROOT ? "postgres" : System.getProperty("user.name");
-    public static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
+    public static final Path BIN = newestInstallation();
 
     private Programs() {}
+
+    private static Path newestInstallation() {
+        try (Stream<Path> majors = Files.list(Path.of("/usr/lib/postgresql"))) {
+            return majors.filter(major -> Files.isExecutable(major.resolve("bin/postgres")))
+                    .max(Comparator.comparingInt(
+                            major -> Integer.parseInt(major.getFileName().toString())))
+                    .orElseThrow()
+                    .resolve("bin");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /**
      * The command as that user. It may read what root may, because the class path lies in root's home; PostgreSQL looks
