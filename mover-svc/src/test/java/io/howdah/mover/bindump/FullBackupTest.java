@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,8 @@ class FullBackupTest {
             Files.createFile(home.resolve("data/recovery.signal"));
             TestCluster.own(home.resolve("data/recovery.signal"));
             restored.startServer();
+            Awaitility.await("end of recovery")
+                    .until(() -> restored.value("SELECT pg_is_in_recovery()").equals("f"));
             assertThat(restored.value(HASH + "b t")).isEqualTo(cluster.value(HASH + "b t"));
             assertThat(restored.value(HASH + "c t")).isEqualTo(cluster.value(HASH + "c t"));
             assertThat(restored.value("SELECT count(*) >= 50000 FROM a")).isEqualTo("t");
