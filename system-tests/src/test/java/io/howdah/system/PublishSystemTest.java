@@ -153,6 +153,21 @@ class PublishSystemTest {
     }
 
     @Test
+    void theSessionSaysWhoAskedAndWhatWasDone() {
+        JsonNode session = Api.accepted(
+                api.get("/api/v1/sessions/" + backup.path("sessionId").asString()));
+        assertThat(session.path("initiator").asString()).startsWith("token@");
+        assertThat(session.path("state").asString()).isEqualTo("SUCCEEDED");
+        JsonNode progress = session.path("progress");
+        assertThat(progress.path("bytesDone").asLong())
+                .isPositive()
+                .isEqualTo(progress.path("bytesTotal").asLong());
+        assertThat(session.path("steps").valueStream())
+                .isNotEmpty()
+                .allMatch(step -> step.path("state").asString().equals("SUCCEEDED"));
+    }
+
+    @Test
     void aBackupThatIsPublishedCannotBeDeleted() {
         JsonNode publication = api.publish(Map.of("cluster", "shop"));
         try {

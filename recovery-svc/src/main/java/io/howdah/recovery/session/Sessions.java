@@ -16,17 +16,18 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Service
 public class Sessions {
 
-    private static final String API = "api";
     private static final Set<SessionState> RETRYABLE = Set.of(SessionState.FAILED, SessionState.WAITING_FOR_RETRY);
     private static final Set<SessionState> OVER = Set.of(SessionState.SUCCEEDED, SessionState.CANCELED);
 
     private final SessionStore store;
     private final Scheduler scheduler;
+    private final Initiator initiator;
     private final Clock clock;
 
-    Sessions(SessionStore store, Scheduler scheduler, Clock clock) {
+    Sessions(SessionStore store, Scheduler scheduler, Initiator initiator, Clock clock) {
         this.store = store;
         this.scheduler = scheduler;
+        this.initiator = initiator;
         this.clock = clock;
     }
 
@@ -39,7 +40,7 @@ public class Sessions {
         Instant now = clock.instant();
         String id = TimeId.at(now);
         var steps = store.operation(kind).steps().stream().map(Step::name).toList();
-        SessionRow session = new SessionRow(id, kind, subject, API, steps, now);
+        SessionRow session = new SessionRow(id, kind, subject, initiator.name(), steps, now);
         store.insert(session);
         schedule(session);
         return id;
