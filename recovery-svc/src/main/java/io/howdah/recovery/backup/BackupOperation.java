@@ -85,6 +85,9 @@ class BackupOperation implements Operation {
             throw Outcomes.failed(job.getError(), "backup job " + row.getId());
         }
         RepositoryBackup content = job.getBackup();
+        if (content != null) {
+            run.progress(content.getDatabaseBytes(), content.getDatabaseBytes());
+        }
         return new Step.Done(
                 content == null ? null : content.getDatabaseBytes() + " bytes, stored in " + content.getStoredBytes(),
                 () -> {});

@@ -233,7 +233,8 @@ class SessionRunner {
         @Override
         public void progress(long bytesDone, long bytesTotal) {
             Instant now = clock.instant();
-            if (!now.isBefore(written.plus(properties.progressInterval()))) {
+            boolean complete = bytesTotal > 0 && bytesDone >= bytesTotal;
+            if (complete || !now.isBefore(written.plus(properties.progressInterval()))) {
                 written = now;
                 store.progress(id, owner, bytesDone, bytesTotal);
             }
