@@ -106,20 +106,22 @@ class SwaggerUiSystemTest {
         WebElement operation =
                 wait.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("[id$='-" + operationId + "']")));
         click(browser, operation.findElement(By.cssSelector(".opblock-summary-control")));
-        click(
-                browser,
-                wait.until(ExpectedConditions.elementToBeClickable(
-                        operation.findElement(By.cssSelector(".try-out__btn")))));
+        click(browser, inside(wait, operation, ".try-out__btn"));
         if (body != null) {
-            replace(operation.findElement(By.cssSelector("textarea.body-param__text")), body);
+            replace(inside(wait, operation, "textarea.body-param__text"), body);
         }
         if (pathParameter != null) {
-            replace(operation.findElement(By.cssSelector("tr[data-param-in='path'] input")), pathParameter);
+            replace(inside(wait, operation, "tr[data-param-in='path'] input"), pathParameter);
         }
-        click(browser, operation.findElement(By.cssSelector("button.execute")));
+        click(browser, inside(wait, operation, "button.execute"));
         By answer = By.cssSelector(
                 "[id$='-" + operationId + "'] .live-responses-table .response-col_description .highlight-code");
         return wait.until(ExpectedConditions.presenceOfElementLocated(answer)).getText();
+    }
+
+    /** The page draws what was opened a moment later. */
+    private static WebElement inside(WebDriverWait wait, WebElement operation, String selector) {
+        return wait.until(ExpectedConditions.presenceOfNestedElementLocatedBy(operation, By.cssSelector(selector)));
     }
 
     private static void replace(WebElement input, String text) {
