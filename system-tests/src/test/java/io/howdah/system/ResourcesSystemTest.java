@@ -43,7 +43,10 @@ class ResourcesSystemTest {
                         .as("resident KiB of %s", service)
                         .isLessThan(SERVICE_KIB);
             }
-            Command.run("pgrep", "-f", "io.howdah.mount.worker.*" + suite.home())
+            Command.run(
+                            "pgrep",
+                            "-f",
+                            "io.howdah.mount.worker.*" + publication.path("id").asString())
                     .lines()
                     .forEach(pid -> assertThat(residentKib(pid))
                             .as("resident KiB of worker %s", pid)
