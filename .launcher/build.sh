@@ -3,6 +3,9 @@
 
 BUILDS=$ROOT/target/suite
 
+# Whoever changes the sources every few minutes starts more slowly, and need not wait for the preparation.
+FAST_START=${HOWDAH_FAST_START:-yes}
+
 # Small heaps: the services coordinate, the data goes past the heap. Only the mover compresses and checks in Java for
 # long enough that the optimising compiler pays for its memory.
 jvm_flags() { # service
@@ -19,6 +22,7 @@ build_id() {
   {
     cd "$ROOT" || exit
     cat "$JAVA_HOME/release"
+    echo "$FAST_START"
     declare -f jvm_flags lay_out train train_worker
     find pom.xml .mvn ./*/pom.xml openapi/*.yaml ./*/src/main -type f -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-16
@@ -65,6 +69,7 @@ lay_out() { # service
   [[ -n $jar ]] || die "the build made no jar of $1"
   "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$BUILD/$1" --application-filename "$1.jar" \
     >>"$BUILDS/build.log" 2>&1 || die "unpacking $jar failed; see $BUILDS/build.log"
+  [[ $FAST_START != no ]] || return 0
   train "$1"
   [[ $1 != mount-svc ]] || train_worker
 }
