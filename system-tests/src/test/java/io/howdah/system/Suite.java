@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** A suite of its own, with a temporary home and free ports, started and stopped by the launcher. */
 final class Suite implements AutoCloseable {
@@ -73,6 +74,26 @@ final class Suite implements AutoCloseable {
 
     String pid(String service) {
         return read("run/" + service + ".pid").split("\\s+")[0];
+    }
+
+    /** Ends a service as a crash does; returns when it is gone. */
+    void kill(String service) {
+        kill(List.of(service));
+    }
+
+    /** Ends services at once as a crash does; returns when all are gone. */
+    void kill(List<String> services) {
+        List<ProcessHandle> processes = services.stream()
+                .map(service -> ProcessHandle.of(Long.parseLong(pid(service))).orElseThrow())
+                .toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(
+                process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+    }
+
+    /** Starts again what does not run, as a supervisor would; returns when all services are healthy. */
+    void revive() {
+        launcher("up");
     }
 
     Api api() {
