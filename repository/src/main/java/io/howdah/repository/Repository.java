@@ -12,6 +12,8 @@ import io.howdah.repository.read.BlockCache;
 import io.howdah.repository.read.Verification;
 import io.howdah.repository.storage.Lock;
 import io.howdah.repository.storage.Storage;
+import io.howdah.repository.wal.WalArchive;
+import io.howdah.repository.wal.WalWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,7 +108,7 @@ public final class Repository {
                 if (parentId != null) {
                     openParent(new BackupDirectory(storage, cluster.name(), parentId));
                 }
-                new ClusterFile(storage).put(cluster, ids(cluster.name()).isEmpty());
+                new ClusterFile(storage).put(cluster, isEmpty(cluster));
                 directory.lock(true).close(); // makes the lock file, which readers may not be able to make
                 BackupWriter writer = new BackupWriter(directory, type, parentId, resources());
                 started = true;
@@ -215,6 +217,61 @@ public final class Repository {
             }
         }
         return removed;
+    }
+
+    /**
+     * Begins to archive the WAL of a cluster.
+     *
+     * @throws RepositoryException WAL_ARCHIVER_RUNNING, CLUSTER_MISMATCH; BACKUP_RUNNING when the very first backup of
+     *     the cluster is just beginning
+     */
+    public WalWriter archiveWal(ClusterInfo cluster) {
+        try {
+            WalWriter writer = WalWriter.open(storage, cluster);
+            boolean known = false;
+            try {
+                known = putCluster(cluster);
+                return writer;
+            } finally {
+                if (!known) {
+                    writer.close();
+                }
+            }
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot archive WAL of cluster " + cluster.name(), e);
+        }
+    }
+
+    private boolean putCluster(ClusterInfo cluster) throws IOException {
+        ClusterFile clusterFile = new ClusterFile(storage);
+        Optional<Lock> lock = lockCluster(cluster.name());
+        if (lock.isEmpty()) {
+            clusterFile.require(cluster);
+            return true;
+        }
+        try (Lock _ = lock.get()) {
+            clusterFile.put(cluster, isEmpty(cluster));
+        }
+        return true;
+    }
+
+    /** Whether nothing is here yet that another cluster of the name could be mistaken for. */
+    private boolean isEmpty(ClusterInfo cluster) {
+        return ids(cluster.name()).isEmpty()
+                && new WalArchive(storage, cluster.name(), cluster.walSegmentSize())
+                        .timelines()
+                        .isEmpty();
+    }
+
+    /** The archived WAL of a cluster; empty for an unknown one. */
+    public Optional<WalArchive> wal(String cluster) {
+        try {
+            return new ClusterFile(storage)
+                    .walSegmentSize(Names.require("cluster", cluster))
+                    .map(size -> new WalArchive(storage, cluster, size));
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot read the WAL of cluster " + cluster, e);
+        }
     }
 
     /** Opens a backup and takes a lease on it until the reader is closed. See {@link BackupReader}. */

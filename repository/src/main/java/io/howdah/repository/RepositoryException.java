@@ -34,6 +34,15 @@ public class RepositoryException extends RuntimeException {
         MANIFEST_CORRUPT,
         /** {@code backup.control} is damaged. */
         CONTROL_CORRUPT,
+        /** WAL of the cluster is being archived by another process. */
+        WAL_ARCHIVER_RUNNING,
+        /** A file that was to be archived is not what its name says. */
+        WAL_MISMATCH,
+        /** The segment is archived already, with another content. */
+        WAL_DIFFERS,
+        WAL_NOT_FOUND,
+        /** An archived segment or history is damaged. */
+        WAL_CORRUPT,
         /** The storage is full. */
         STORAGE_FULL,
         /** The storage failed otherwise. */

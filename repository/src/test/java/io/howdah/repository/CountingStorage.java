@@ -30,6 +30,11 @@ public final class CountingStorage implements Storage {
     }
 
     @Override
+    public ObjectWriter replace(String path) throws IOException {
+        return storage.replace(path);
+    }
+
+    @Override
     public ObjectWriter create(String path) throws IOException {
         return storage.create(path);
     }

@@ -10,17 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Changes go through until a number of them is used up; from then on nothing does, as if the power had gone. */
-final class FailingStorage implements Storage {
+public final class FailingStorage implements Storage {
 
     private final Storage storage;
     private int changesLeft;
 
-    FailingStorage(Storage storage, int changesLeft) {
+    public FailingStorage(Storage storage, int changesLeft) {
         this.storage = storage;
         this.changesLeft = changesLeft;
     }
 
-    boolean failed() {
+    public boolean failed() {
         return changesLeft < 0;
     }
 
@@ -40,7 +40,16 @@ final class FailingStorage implements Storage {
     @Override
     public ObjectWriter create(String path) throws IOException {
         change();
-        ObjectWriter writer = storage.create(path);
+        return failing(storage.create(path));
+    }
+
+    @Override
+    public ObjectWriter replace(String path) throws IOException {
+        change();
+        return failing(storage.replace(path));
+    }
+
+    private ObjectWriter failing(ObjectWriter writer) {
         return new ObjectWriter() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {

@@ -27,7 +27,16 @@ final class TellingStorage implements Storage {
     @Override
     public ObjectWriter create(String path) throws IOException {
         ChildJvm.tell("create " + path);
-        ObjectWriter writer = storage.create(path);
+        return telling(path, storage.create(path));
+    }
+
+    @Override
+    public ObjectWriter replace(String path) throws IOException {
+        ChildJvm.tell("replace " + path);
+        return telling(path, storage.replace(path));
+    }
+
+    private static ObjectWriter telling(String path, ObjectWriter writer) {
         return new ObjectWriter() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {

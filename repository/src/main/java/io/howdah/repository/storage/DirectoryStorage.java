@@ -43,25 +43,31 @@ public final class DirectoryStorage implements Storage {
         this.root = root.toRealPath();
     }
 
-    /** Writes beside the object and renames, which is how a directory makes a put whole. */
     @Override
     public void put(String path, byte[] content) throws IOException {
-        Path file = resolve(path);
-        makeDirectory(parent(file));
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
-        try (ObjectWriter writer = new FileWriter(openForWriting(fresh), null)) {
+        try (ObjectWriter writer = replace(path)) {
             writer.write(ByteBuffer.wrap(content));
             writer.finish();
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(parent(file));
+    }
+
+    /** Writes beside the object and renames, which is how a directory makes a change whole. */
+    @Override
+    public ObjectWriter replace(String path) throws IOException {
+        Path file = resolve(path);
+        makeDirectory(parent(file));
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
+        return new FileWriter(openForWriting(fresh), () -> {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            syncDirectory(parent(file));
+        });
     }
 
     @Override
     public ObjectWriter create(String path) throws IOException {
         Path file = resolve(path);
         makeDirectory(parent(file));
-        return new FileWriter(openForWriting(file), parent(file));
+        return new FileWriter(openForWriting(file), () -> syncDirectory(parent(file)));
     }
 
     @Override

@@ -3,19 +3,22 @@ package io.howdah.repository.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a file from its beginning. */
 final class FileWriter implements ObjectWriter {
 
-    private final FileChannel channel;
-    private final @Nullable Path directory;
+    /** Puts the name of a file that is on disk there too. */
+    interface Naming {
 
-    /** @param directory to fsync with the file, or null when its name is not final yet */
-    FileWriter(FileChannel channel, @Nullable Path directory) {
+        void complete() throws IOException;
+    }
+
+    private final FileChannel channel;
+    private final Naming naming;
+
+    FileWriter(FileChannel channel, Naming naming) {
         this.channel = channel;
-        this.directory = directory;
+        this.naming = naming;
     }
 
     @Override
@@ -29,9 +32,7 @@ final class FileWriter implements ObjectWriter {
     public void finish() throws IOException {
         channel.force(true);
         channel.close();
-        if (directory != null) {
-            DirectoryStorage.syncDirectory(directory);
-        }
+        naming.complete();
     }
 
     @Override

@@ -16,6 +16,12 @@ public interface Storage {
      */
     void put(String path, byte[] content) throws IOException;
 
+    /**
+     * Begins a large object that replaces what is there when it is finished: others see the former one, or none, until
+     * then, and after a crash. Callers do not replace one path from two threads or processes at once.
+     */
+    ObjectWriter replace(String path) throws IOException;
+
     /** Begins a large object. Others may see a part of it until it is finished, and after a crash. */
     ObjectWriter create(String path) throws IOException;
 
