@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -25,6 +26,8 @@ class GatewayPropertiesTest {
                 .isEqualTo(new GatewayProperties(
                         Path.of("/h/token"),
                         URI.create("http://127.0.0.1:8081"),
+                        List.of(URI.create("http://127.0.0.1:8081")),
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(30),
                         "5.0.0"));

@@ -45,7 +45,7 @@ public abstract class GatewayTest {
     static void properties(DynamicPropertyRegistry registry) {
         RECOVERY.start();
         registry.add("howdah.gateway.recovery-url", RECOVERY::baseUrl);
-        registry.add("howdah.gateway.read-timeout", () -> "1s");
+        registry.add("howdah.gateway.read-timeout", () -> "2s");
         registry.add("howdah.gateway.token-file", () -> SECRETS.resolve("token").toString());
         registry.add("howdah.secret-file", () -> SECRETS.resolve("agent").toString());
     }

@@ -2,10 +2,6 @@ package io.howdah.gateway.recovery;
 
 import io.howdah.openapi.problem.PayloadTooLargeException;
 import io.howdah.openapi.problem.ProblemException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
 import org.springframework.cloud.gateway.server.mvc.filter.SimpleFilterSupplier;
@@ -21,6 +17,9 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** Lets through what recovery-svc answers, and says in the contract's words when it does not. */
 @Component
 public class RecoveryAnswers extends SimpleFilterSupplier {
+
+    private static final String MAY_HAVE_WORKED =
+            "look whether the request took effect before you repeat it, or repeat it with the same Idempotency-Key";
 
     public RecoveryAnswers() {
         super(RecoveryAnswers.class);
@@ -48,36 +47,27 @@ public class RecoveryAnswers extends SimpleFilterSupplier {
 
     private static ProblemException failure(ResourceAccessException e) {
         Throwable cause = e.getMostSpecificCause();
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (t instanceof HttpConnectTimeoutException
-                    || t instanceof ConnectException
-                    || t instanceof UnknownHostException) {
-                return new ProblemException(
+        return switch (RecoveryFailure.of(e)) {
+            case NEVER_SENT ->
+                new ProblemException(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "RECOVERY_SVC_UNAVAILABLE",
                         "recovery-svc cannot be reached",
                         "see that it runs ('howdah status') and what its log says, then send the request again",
                         cause);
-            }
-            if (t instanceof HttpTimeoutException) {
-                return new ProblemException(
+            case NO_ANSWER_IN_TIME ->
+                new ProblemException(
                         HttpStatus.GATEWAY_TIMEOUT,
                         "RECOVERY_SVC_TIMEOUT",
                         "recovery-svc did not answer in time",
-                        "look whether the request took effect before you repeat it, or repeat it with the same Idempotency-Key",
+                        MAY_HAVE_WORKED,
                         cause);
-            }
-        }
-        return faulty("recovery-svc broke off before it had answered", cause);
+            case BROKEN_OFF -> faulty("recovery-svc broke off before it had answered", cause);
+        };
     }
 
     private static ProblemException faulty(String detail, @Nullable Throwable cause) {
-        return new ProblemException(
-                HttpStatus.BAD_GATEWAY,
-                "RECOVERY_SVC_FAULTY",
-                detail,
-                "look into the log of recovery-svc; repeat the request with the same Idempotency-Key",
-                cause);
+        return new ProblemException(HttpStatus.BAD_GATEWAY, "RECOVERY_SVC_FAULTY", detail, MAY_HAVE_WORKED, cause);
     }
 
     private static void discard(ServerRequest request) {

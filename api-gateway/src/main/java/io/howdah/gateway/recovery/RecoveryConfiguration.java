@@ -17,7 +17,17 @@ class RecoveryConfiguration {
     }
 
     @Bean
-    ClientHttpRequestFactory recoveryRequests(GatewayProperties properties) {
-        return new RecoveryRequests(properties.connectTimeout(), properties.readTimeout());
+    RecoveryInstances recoveryInstances(GatewayProperties properties) {
+        return new RecoveryInstances(properties.recoveryUrls());
+    }
+
+    @Bean
+    RecoveryProbe recoveryProbe(RecoveryInstances instances, GatewayProperties properties) {
+        return new RecoveryProbe(instances, properties.probeInterval());
+    }
+
+    @Bean
+    ClientHttpRequestFactory recoveryRequests(RecoveryInstances instances, GatewayProperties properties) {
+        return new RecoveryRequests(instances, properties.connectTimeout(), properties.readTimeout());
     }
 }

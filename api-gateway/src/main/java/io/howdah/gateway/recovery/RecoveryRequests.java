@@ -1,6 +1,5 @@
 package io.howdah.gateway.recovery;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -9,13 +8,18 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 
-/** Makes requests to recovery-svc: bounded in time, but for event streams, which end when either side leaves. */
+/**
+ * Makes requests to whichever recovery-svc takes them: bounded in time, but for event streams, which end when either
+ * side leaves.
+ */
 final class RecoveryRequests implements ClientHttpRequestFactory {
 
+    private final RecoveryInstances instances;
     private final JdkClientHttpRequestFactory bounded;
     private final JdkClientHttpRequestFactory streaming;
 
-    RecoveryRequests(Duration connectTimeout, Duration readTimeout) {
+    RecoveryRequests(RecoveryInstances instances, Duration connectTimeout, Duration readTimeout) {
+        this.instances = instances;
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
@@ -27,8 +31,8 @@ final class RecoveryRequests implements ClientHttpRequestFactory {
     }
 
     @Override
-    public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
+    public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
         boolean events = uri.getPath().endsWith("/events");
-        return (events ? streaming : bounded).createRequest(uri, method);
+        return new RecoveryRequest(instances, events ? streaming : bounded, uri, method);
     }
 }

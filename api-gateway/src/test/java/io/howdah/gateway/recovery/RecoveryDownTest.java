@@ -6,14 +6,8 @@ import io.howdah.gateway.GatewayTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** Nothing listens on the port of recovery-svc: port 1 is tcpmux, which nobody runs. */
-@TestPropertySource(
-        properties = {
-            "spring.cloud.gateway.server.webmvc.routes[0].id=recovery-svc",
-            "spring.cloud.gateway.server.webmvc.routes[0].uri=http://127.0.0.1:1",
-            "spring.cloud.gateway.server.webmvc.routes[0].predicates[0]=Path=/api/v1/**",
-            "spring.cloud.gateway.server.webmvc.routes[0].filters[0]=ProblemsOnly"
-        })
+/** No recovery-svc listens: port 1 is tcpmux, which nobody runs. */
+@TestPropertySource(properties = "howdah.gateway.recovery-urls=http://127.0.0.1:1,http://127.0.0.1:1")
 class RecoveryDownTest extends GatewayTest {
 
     @Test

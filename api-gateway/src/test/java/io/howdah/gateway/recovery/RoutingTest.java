@@ -100,7 +100,7 @@ class RoutingTest extends GatewayTest {
 
     @Test
     void aSlowAnswerIsNotWaitedForForever() throws Exception {
-        RECOVERY.stubFor(get("/api/v1/clusters").willReturn(okJson("{}").withFixedDelay(3_000)));
+        RECOVERY.stubFor(get("/api/v1/clusters").willReturn(okJson("{}").withFixedDelay(6_000)));
 
         var answer = send(request("/api/v1/clusters"));
 
