@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /** Registers the host {@code local} as it is configured, and looks at it once at start. */
@@ -31,10 +32,19 @@ class LocalHost implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         if (properties.enabled()) {
-            state.change(() -> {
-                rows.save(row());
-            });
+            try {
+                register();
+            } catch (DataIntegrityViolationException first) {
+                // Another recovery-svc, which starts on the same database, was faster; now the row is there.
+                register();
+            }
         }
+    }
+
+    private void register() {
+        state.change(() -> {
+            rows.save(row());
+        });
     }
 
     /** Besides the line in the log, the first publication then meets clients that are warm. */
