@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The public API over agents that do what they are told. */
@@ -385,6 +387,60 @@ class RecoveryServiceTest {
                         .path("items")
                         .size())
                 .isZero();
+    }
+
+    @Test
+    void sessionsAreFilteredByTheTimeOfTheirCreation() {
+        service.registerCluster("timed");
+        String first = sessionOf(service.backUp("timed"));
+        String second = sessionOf(service.backUp("timed"));
+        String createdFirst = service.get("/sessions/" + first).text("createdAt");
+        String createdSecond = service.get("/sessions/" + second).text("createdAt");
+
+        assertThat(sessions("?createdSince=" + createdSecond)).contains(second).doesNotContain(first);
+        assertThat(sessions("?createdBefore=" + createdSecond + "&limit=1000"))
+                .contains(first)
+                .doesNotContain(second);
+        assertThat(sessions("?kind=BACKUP&state=SUCCEEDED&createdSince=" + createdFirst + "&createdBefore="
+                        + createdSecond))
+                .containsExactly(first);
+        assertThat(sessions("?kind=UNPUBLISH&createdSince=" + createdFirst)).doesNotContain(first, second);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/sessions?stat=FAILED, UNKNOWN_PARAMETER, 'createdBefore, createdSince, cursor, kind, limit, state, subject'",
+        "/sessions/none?limit=1, UNKNOWN_PARAMETER, takes none",
+        "/sessions?state=, INVALID_VALUE, leave the parameter out",
+        "/sessions?state, INVALID_VALUE, leave the parameter out",
+        "/sessions?state=FAILED&state=RUNNING, INVALID_VALUE, give it once",
+        "/sessions?state=nonsense, INVALID_VALUE, 'one of QUEUED, RUNNING'",
+        "/sessions?kind=RESTART, INVALID_VALUE, one of BACKUP",
+        "/sessions?subject=../x, INVALID_VALUE, correct",
+        "/sessions?createdSince=yesterday, INVALID_VALUE, 2026-11-21T01:30:00Z",
+        "/sessions?createdSince=2026-11-21T01:30:00+01:00, INVALID_VALUE, %2B",
+        "/sessions?createdSince=2026-11-21T01:30:00Z&createdBefore=2026-11-21T01:30:00Z, INVALID_VALUE, exchange",
+        "/sessions?limit=1001, INVALID_VALUE, correct",
+        "/backups?limit=many, INVALID_VALUE, whole number",
+        "/backups?cluster=UPPER, INVALID_VALUE, correct",
+        "/backups?states=FAILED, UNKNOWN_PARAMETER, state",
+        "/publications?state=UP, INVALID_VALUE, one of PENDING",
+        "/publications?cluster=, INVALID_VALUE, leave the parameter out",
+        "/clusters?state=RUNNING, UNKNOWN_PARAMETER, 'cursor, limit'",
+        "/hosts?cursor=x, INVALID_CURSOR, nextCursor",
+    })
+    void aFilterThatCannotBeMeantIsRefused(String path, String code, String hint) {
+        var answer = service.get(path);
+        refused(answer, 400, code);
+        assertThat(answer.text("hint")).contains(hint);
+    }
+
+    private static String sessionOf(String backup) {
+        return service.get("/backups/" + backup).text("sessionId");
+    }
+
+    private static List<String> sessions(String query) {
+        return service.get("/sessions" + query).body().path("items").findValuesAsString("id");
     }
 
     private static void unpublish(String id) {

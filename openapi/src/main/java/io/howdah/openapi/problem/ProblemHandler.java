@@ -1,7 +1,9 @@
 package io.howdah.openapi.problem;
 
 import jakarta.validation.ConstraintViolationException;
+import java.time.OffsetDateTime;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +51,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return badRequest(
                 "INVALID_VALUE",
                 "parameter " + e.getName() + " cannot be " + e.getValue(),
-                "see the contract for the values it takes");
+                valuesOf(e.getRequiredType()));
     }
 
     @ExceptionHandler(Exception.class)
@@ -128,6 +130,22 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             problem.setProperty("hint", "see the contract for the calls there are and what they take");
         }
         return super.createResponseEntity(body, headers, statusCode, request);
+    }
+
+    private static String valuesOf(@Nullable Class<?> type) {
+        if (type == null) {
+            return "see the contract for the values it takes";
+        }
+        if (type.isEnum()) {
+            return "it is one of "
+                    + Stream.of(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        if (type == OffsetDateTime.class) {
+            return "times are like 2026-11-21T01:30:00Z; in a query the + of an offset is written %2B";
+        }
+        return Number.class.isAssignableFrom(type)
+                ? "it is a whole number"
+                : "see the contract for the values it takes";
     }
 
     private static ProblemDetail invalid(String detail) {

@@ -1,5 +1,6 @@
 package io.howdah.recovery.page;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -49,6 +50,20 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
                     ? builder.greaterThan(root.get(keyProperty), after)
                     : builder.lessThan(root.get(keyProperty), after);
         }
+    }
+
+    /** Keeps rows whose property is that time or later; every row when the time is null. */
+    public static <E> Specification<E> notBefore(String property, @Nullable Instant time) {
+        return time == null
+                ? Specification.unrestricted()
+                : (root, query, builder) -> builder.greaterThanOrEqualTo(root.get(property), time);
+    }
+
+    /** Keeps rows whose property is earlier than that time; every row when the time is null. */
+    public static <E> Specification<E> before(String property, @Nullable Instant time) {
+        return time == null
+                ? Specification.unrestricted()
+                : (root, query, builder) -> builder.lessThan(root.get(property), time);
     }
 
     /** Keeps rows whose property has the value; every row when the value is null. */

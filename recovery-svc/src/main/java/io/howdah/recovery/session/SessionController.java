@@ -5,14 +5,19 @@ import io.howdah.openapi.howdah.model.Session;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.howdah.model.SessionList;
 import io.howdah.openapi.howdah.model.SessionState;
+import io.howdah.openapi.problem.ProblemException;
 import io.howdah.recovery.idempotency.Idempotency;
 import io.howdah.recovery.page.Page;
 import io.howdah.recovery.state.State;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -39,13 +44,24 @@ class SessionController implements SessionsApi {
             @Nullable String cursor,
             @Nullable SessionKind kind,
             @Nullable SessionState sessionState,
-            @Nullable String subject) {
+            @Nullable String subject,
+            @Nullable OffsetDateTime createdSince,
+            @Nullable OffsetDateTime createdBefore) {
+        if (createdSince != null && createdBefore != null && !createdSince.isBefore(createdBefore)) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_VALUE",
+                    "createdSince " + createdSince + " is not before createdBefore " + createdBefore,
+                    "no session can have been created then; exchange the two");
+        }
         var request = new Page.Request("sessions", "id", Sort.Direction.DESC, limit, cursor);
         Page<Session> page = state.read(() -> request.of(
                         rows,
                         Page.<SessionRow>matching("kind", kind)
                                 .and(Page.matching("state", sessionState))
-                                .and(Page.matching("subject", subject)),
+                                .and(Page.matching("subject", subject))
+                                .and(Page.notBefore("createdAt", instant(createdSince)))
+                                .and(Page.before("createdAt", instant(createdBefore))),
                         SessionRow::getId)
                 .map(view::of));
         SessionList list = new SessionList(page.items());
@@ -86,3 +102,7 @@ class SessionController implements SessionsApi {
         return state.read(() -> rows.findById(sessionId).map(view::of)).orElseThrow(() -> Sessions.unknown(sessionId));
     }
 }
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
