@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,7 +58,7 @@ public class Idempotency {
                 keys.saveAndFlush(new IdempotencyKey(id, hash, resource, clock.instant()));
                 return resource;
             });
-        } catch (DataIntegrityViolationException | ProblemException e) {
+        } catch (DataIntegrityViolationException | ConcurrencyFailureException | ProblemException e) {
             // Another request with this key may have been faster, and then its outcome is ours as well.
             return former(id, hash).orElseThrow(() -> e);
         }
