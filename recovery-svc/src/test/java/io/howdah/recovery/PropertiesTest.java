@@ -47,6 +47,15 @@ class PropertiesTest {
         refused("howdah.recovery.idempotency", "io.howdah.recovery.idempotency.IdempotencyProperties", "keep", "0s");
     }
 
+    @Test
+    void events() {
+        assertThat(bind("howdah.recovery.events", "io.howdah.recovery.event.EventProperties", Map.of()))
+                .hasToString("EventProperties[poll=PT0.25S, heartbeat=PT15S, keep=PT168H]");
+        refused("howdah.recovery.events", "io.howdah.recovery.event.EventProperties", "poll", "0s");
+        refused("howdah.recovery.events", "io.howdah.recovery.event.EventProperties", "heartbeat", "1ms");
+        refused("howdah.recovery.events", "io.howdah.recovery.event.EventProperties", "keep", "0s");
+    }
+
     private static void refused(String prefix, String type, String property, String value) {
         assertThatThrownBy(() -> bind(prefix, type, Map.of(prefix + "." + property, value)))
                 .rootCause()

@@ -1,6 +1,7 @@
 package io.howdah.recovery;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,6 +59,7 @@ final class Service implements AutoCloseable {
         arguments.put("howdah.recovery.session.progress-interval", "0ms");
         arguments.put("howdah.recovery.agent.first-pause", "20ms");
         arguments.put("howdah.recovery.agent.breaker-open", "100ms");
+        arguments.put("howdah.recovery.events.poll", "20ms");
         arguments.put("db-scheduler.polling-interval", "100ms");
         arguments.put("db-scheduler.shutdown-max-wait", "200ms");
         for (String setting : settings) {
@@ -77,6 +79,24 @@ final class Service implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Follows a session from the event after that one, or from the beginning. */
+    HttpResponse<InputStream> follow(String sessionId, String lastEventId) {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/api/v1/sessions/" + sessionId + "/events"))
+                .header("Authorization", "Bearer " + secret)
+                .header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Answer get(String path) {

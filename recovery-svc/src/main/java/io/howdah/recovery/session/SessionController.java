@@ -20,19 +20,28 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 @RestController
 class SessionController implements SessionsApi {
 
     private final Sessions sessions;
     private final SessionRepository rows;
+    private final SessionEvents events;
     private final Idempotency idempotency;
     private final State state;
     private final SessionView view;
 
-    SessionController(Sessions sessions, SessionRepository rows, Idempotency idempotency, State state, Clock clock) {
+    SessionController(
+            Sessions sessions,
+            SessionRepository rows,
+            SessionEvents events,
+            Idempotency idempotency,
+            State state,
+            Clock clock) {
         this.sessions = sessions;
         this.rows = rows;
+        this.events = events;
         this.idempotency = idempotency;
         this.state = state;
         this.view = new SessionView(clock);
@@ -75,6 +84,14 @@ class SessionController implements SessionsApi {
     }
 
     @Override
+    public ResponseEntity<SseEmitter> followSession(String sessionId, @Nullable Long lastEventId) {
+        return events.follow(sessionId, lastEventId)
+                .map(stream ->
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(stream))
+                .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    @Override
     public ResponseEntity<Session> retrySession(String sessionId, @Nullable String idempotencyKey) {
         idempotency.once("retry of session " + sessionId, idempotencyKey, Map.of(), () -> {
             sessions.retry(sessionId);
@@ -92,6 +109,10 @@ class SessionController implements SessionsApi {
         return accepted(sessionId);
     }
 
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
     private ResponseEntity<Session> accepted(String sessionId) {
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/sessions/" + sessionId))
@@ -102,7 +123,3 @@ class SessionController implements SessionsApi {
         return state.read(() -> rows.findById(sessionId).map(view::of)).orElseThrow(() -> Sessions.unknown(sessionId));
     }
 }
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
-    }
-

@@ -1,11 +1,11 @@
 package io.howdah.recovery.session;
 
+import io.howdah.openapi.howdah.model.SessionState;
 import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface SessionRepository extends JpaRepository<SessionRow, String>, JpaSpecificationExecutor<SessionRow> {
@@ -19,7 +19,14 @@ interface SessionRepository extends JpaRepository<SessionRow, String>, JpaSpecif
             "select count(s) from SessionRow s where s.id = :id and s.owner = :owner and s.state = io.howdah.openapi.howdah.model.SessionState.RUNNING")
     long runningFrom(String id, String owner);
 
-    @Modifying
-    @Query("update SessionRow s set s.bytesDone = :done, s.bytesTotal = :total where s.id = :id and s.owner = :owner")
-    int progress(String id, String owner, long done, long total);
+    /** How far the events of a session have come. */
+    @Query("select s.state as state, s.lastEvent as lastEvent from SessionRow s where s.id = :id")
+    Optional<Position> position(String id);
+
+    interface Position {
+
+        SessionState getState();
+
+        long getLastEvent();
+    }
 }

@@ -95,6 +95,9 @@ class SessionRow implements Persistable<String> {
     @Column(name = "bytes_total")
     private @Nullable Long bytesTotal;
 
+    @Column(name = "last_event")
+    private long lastEvent;
+
     @Embedded
     private @Nullable StoredProblem error;
 
@@ -251,6 +254,16 @@ class SessionRow implements Persistable<String> {
             startAnew();
         }
         return idle;
+    }
+
+    void progress(long done, long total) {
+        bytesDone = done;
+        bytesTotal = total;
+    }
+
+    /** The number of an event that is kept with this change. */
+    long nextEvent() {
+        return ++lastEvent;
     }
 
     private void startAnew() {

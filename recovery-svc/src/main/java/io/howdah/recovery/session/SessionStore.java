@@ -1,7 +1,11 @@
 package io.howdah.recovery.session;
 
+import io.howdah.openapi.howdah.model.Session;
 import io.howdah.openapi.howdah.model.SessionKind;
+import io.howdah.recovery.event.Event;
+import io.howdah.recovery.event.EventLog;
 import io.howdah.recovery.state.State;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +19,16 @@ import org.springframework.stereotype.Component;
 class SessionStore {
 
     private final SessionRepository sessions;
+    private final EventLog events;
     private final State state;
+    private final SessionView view;
     private final Map<SessionKind, Operation> operations = new EnumMap<>(SessionKind.class);
 
-    SessionStore(SessionRepository sessions, State state, List<Operation> operations) {
+    SessionStore(SessionRepository sessions, EventLog events, State state, List<Operation> operations, Clock clock) {
         this.sessions = sessions;
+        this.events = events;
         this.state = state;
+        this.view = new SessionView(clock);
         operations.forEach(operation -> this.operations.put(operation.kind(), operation));
     }
 
@@ -29,7 +37,9 @@ class SessionStore {
     }
 
     void insert(SessionRow session) {
+        long first = session.nextEvent();
         sessions.save(session);
+        events.append(session.getId(), first, new Event.OfSession(view.of(session)));
     }
 
     /**
@@ -37,7 +47,7 @@ class SessionStore {
      */
     <T> Optional<T> change(String id, Function<SessionRow, T> transition) {
         return state.changeForNow(() -> sessions.lock(id).map(session -> {
-            T result = transition.apply(session);
+            T result = told(session, transition);
             operation(session.kind()).follow(session.snapshot());
             return result;
         }));
@@ -57,6 +67,20 @@ class SessionStore {
     }
 
     void progress(String id, String owner, long done, long total) {
-        state.changeForNow(() -> sessions.progress(id, owner, done, total));
+        state.changeForNow(() -> sessions.lock(id)
+                .filter(session -> session.isOwnedBy(owner))
+                .map(session -> told(session, row -> {
+                    row.progress(done, total);
+                    return id;
+                })));
+    }
+
+    /** Applies the transition and keeps what changed, for those who follow the session. */
+    private <T> T told(SessionRow session, Function<SessionRow, T> transition) {
+        Session before = view.of(session);
+        T result = transition.apply(session);
+        Event.between(before, view.of(session))
+                .forEach(event -> events.append(session.getId(), session.nextEvent(), event));
+        return result;
     }
 }
