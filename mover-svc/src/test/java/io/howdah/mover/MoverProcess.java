@@ -28,10 +28,12 @@ public final class MoverProcess implements AutoCloseable {
     private final int bindumpPort = SourceCluster.freePort();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> more;
+    private final List<String> prefix;
     private Process process;
 
-    private MoverProcess(Path home, Map<String, String> more) {
+    private MoverProcess(Path home, Map<String, String> more, List<String> prefix) {
         this.home = home;
+        this.prefix = prefix;
         this.more = more;
         try {
             Files.writeString(home.resolve("secret"), SECRET);
@@ -48,7 +50,12 @@ public final class MoverProcess implements AutoCloseable {
 
     /** @param more environment variables that configure it */
     public static MoverProcess start(Map<String, String> more) {
-        return new MoverProcess(Programs.temporaryDirectory(), more);
+        return new MoverProcess(Programs.temporaryDirectory(), more, List.of());
+    }
+
+    /** @param prefix comes before its command line, and is run by the user who runs the tests */
+    public static MoverProcess startBehind(List<String> prefix) {
+        return new MoverProcess(Programs.temporaryDirectory(), Map.of(), prefix);
     }
 
     public Path home() {
@@ -130,7 +137,9 @@ public final class MoverProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.howdah.mover.MoverApplication"));
-        ProcessBuilder builder = new ProcessBuilder(Programs.asServerUser(command))
+        List<String> whole = new ArrayList<>(prefix);
+        whole.addAll(Programs.asServerUser(command));
+        ProcessBuilder builder = new ProcessBuilder(whole)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -3,9 +3,11 @@ package io.howdah.mover.instance;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.stereotype.Component;
 
 /** One lock for each id that somebody works on; those of other ids are not waited for. */
-final class IdLocks {
+@Component
+class IdLocks {
 
     private final Map<String, Counted> locks = new HashMap<>();
 

@@ -7,12 +7,14 @@ import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** What must hold before an instance can start here; each check throws the problem that says what is wrong. */
@@ -69,7 +71,7 @@ class InstanceChecks {
         try {
             version = Files.readString(data.resolve("PG_VERSION")).strip();
             if (!Files.exists(data.resolve("global/pg_control"))) {
-                throw new IOException("global/pg_control is missing");
+                throw new NoSuchFileException("global/pg_control");
             }
             int owner = (Integer) Files.getAttribute(data, "unix:uid");
             boolean open = Files.getPosixFilePermissions(data).stream().anyMatch(FOR_OTHERS::contains);
@@ -80,6 +82,14 @@ class InstanceChecks {
                         "mount the backup for osUser " + user.name());
             }
         } catch (IOException e) {
+            if (!(e instanceof NoSuchFileException) || !Files.isDirectory(data)) {
+                throw new ProblemException(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "DATA_DIRECTORY_LOST",
+                        "data directory " + data + " is not there: " + e.getMessage(),
+                        "mount it, then start the instance again",
+                        e);
+            }
             throw ProblemException.unprocessable(
                     "NOT_A_DATA_DIRECTORY",
                     data + " is not a PostgreSQL data directory: " + e.getMessage(),

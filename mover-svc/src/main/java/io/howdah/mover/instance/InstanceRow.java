@@ -11,6 +11,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of an instance: what was asked for, what it was given, how its last start went. Its state is
- * STARTING, READY or FAILED; STOPPED is what the processes of the host say.
+ * STARTING, READY or FAILED; STOPPED is what the processes of the host say. Once it was ready, it is kept so: STARTING
+ * and FAILED then mean that it is to run and does not.
  */
 @Entity
 @Table(name = "instance")
@@ -49,6 +51,12 @@ class InstanceRow {
 
     @Column
     private @Nullable Instant readyAt;
+
+    @Column
+    private @Nullable String bootId;
+
+    @Column
+    private int restarts;
 
     @Column
     @Convert(converter = InstanceJson.WarningsConverter.class)
@@ -84,6 +92,14 @@ class InstanceRow {
         return state;
     }
 
+    Path data() {
+        return data(spec);
+    }
+
+    static Path data(InstanceSpec spec) {
+        return Path.of(spec.getDataDirectory()).normalize();
+    }
+
     String host() {
         return host;
     }
@@ -103,6 +119,16 @@ class InstanceRow {
 
     @Nullable Instant readyAt() {
         return readyAt;
+    }
+
+    /** Of the host, when the instance was last seen ready; null in rows from before it was noted. */
+    @Nullable String bootId() {
+        return bootId;
+    }
+
+    /** How often it was started again without having been asked for. */
+    int restarts() {
+        return restarts;
     }
 
     List<String> warnings() {
@@ -127,7 +153,9 @@ class InstanceRow {
         port = chosenPort;
         state = InstanceState.STARTING;
         pid = 0;
-        problem = null;
+        if (!everReady()) {
+            problem = null;
+        }
     }
 
     void spawned(long postmaster, List<String> newWarnings) {
@@ -135,8 +163,27 @@ class InstanceRow {
         warnings = List.copyOf(newWarnings);
     }
 
-    void ready(@Nullable String lsn, Instant at, Map<String, Long> measured) {
+    /** It is to run, and does not for this reason. */
+    void down(Problem why) {
+        state = InstanceState.STARTING;
+        pid = 0;
+        problem = why;
+    }
+
+    /** It is as ready as before, perhaps as another process. */
+    void seen(long postmaster, String boot) {
+        pid = postmaster;
+        bootId = boot;
+    }
+
+    void restarted() {
+        restarts++;
+    }
+
+    void ready(@Nullable String lsn, Instant at, String boot, Map<String, Long> measured) {
         state = InstanceState.READY;
+        problem = null;
+        bootId = boot;
         // a restart recovers nothing: where recovery ended stays what it was
         reachedLsn = reachedLsn == null ? lsn : reachedLsn;
         readyAt = at;

@@ -3,66 +3,76 @@ package io.howdah.mover.instance;
 import io.howdah.mover.state.ProblemModels;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.openapi.mover.model.InstanceState;
-import io.howdah.openapi.mover.model.Problem;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Says what state an instance is in: what is remembered of it, corrected by what its processes are doing now. */
 @Component
 class InstanceTruth {
 
-    private final Postmasters postmasters;
+    private final Situations situations;
 
-    InstanceTruth(Postmasters postmasters) {
-        this.postmasters = postmasters;
+    InstanceTruth(Situations situations) {
+        this.situations = situations;
     }
 
-    /** @param watched whether a start of it is under way in this service */
-    Instance view(InstanceRow row, boolean watched, InstanceDirectory directory) {
+    Instance view(InstanceRow row, InstanceDirectory directory) {
         Instance view = new Instance(row.id(), row.state(), row.spec())
                 .host(row.host())
                 .port(row.port())
                 .socketDirectory(directory.path().toString())
                 .reachedLsn(row.reachedLsn())
+                .restarts(row.restarts())
                 .warnings(row.warnings())
                 .timings(row.timings())
                 .error(row.problem());
         if (row.readyAt() != null) {
             view.readyAt(row.readyAt().atOffset(ZoneOffset.UTC));
         }
-        Path data = Path.of(row.spec().getDataDirectory()).normalize();
-        Optional<ProcessTable.Entry> postmaster = postmasters.find(data, row.pid());
-        if (row.state() == InstanceState.FAILED || (postmaster.isEmpty() && watched)) {
+        if (row.state() == InstanceState.FAILED && !row.everReady()) {
             return view;
         }
-        if (postmaster.isEmpty()) {
-            return view.state(InstanceState.STOPPED);
-        }
-        view.pid(postmaster.get().pid());
-        return row.state() == InstanceState.READY ? observed(view, data, postmaster.get()) : view;
+        Situations.Seen seen = situations.look(row);
+        seen.postmaster().ifPresent(postmaster -> view.pid(postmaster.pid()));
+        return row.everReady() ? view.state(now(view, row, seen.situation())) : view;
     }
 
-    /** The user may have restarted it, and its mount may have died. */
-    private Instance observed(Instance view, Path data, ProcessTable.Entry postmaster) {
+    /** What the keeper is about to mend counts as STARTING. */
+    private static InstanceState now(Instance view, InstanceRow row, Situation situation) {
+        return switch (situation) {
+            case RUNNING -> row.state() == InstanceState.READY ? answering(view, row) : InstanceState.STARTING;
+            case STOPPED -> InstanceState.STOPPED;
+            case DOWN -> row.state() == InstanceState.FAILED ? InstanceState.FAILED : InstanceState.STARTING;
+            case STRANDED, UNMOUNTED -> waiting(view, row);
+        };
+    }
+
+    /** The user may be restarting it. */
+    private static InstanceState answering(Instance view, InstanceRow row) {
         try {
-            if (postmasters.onSameMount(postmaster, data)) {
-                boolean ready = LockFile.read(data).filter(LockFile::ready).isPresent();
-                return view.state(ready ? InstanceState.READY : InstanceState.STARTING);
-            }
-            return view.state(InstanceState.FAILED).error(lost(data, "it works in a mount that is no more"));
-        } catch (IOException e) {
-            return view.state(InstanceState.FAILED).error(lost(data, String.valueOf(e.getMessage())));
+            return LockFile.read(row.data()).filter(LockFile::ready).isPresent()
+                    ? InstanceState.READY
+                    : InstanceState.STARTING;
+        } catch (IOException dead) {
+            return waiting(view, row);
         }
     }
 
-    private static Problem lost(Path data, String why) {
-        return ProblemModels.of(ProblemException.unprocessable(
+    private static InstanceState waiting(Instance view, InstanceRow row) {
+        view.error(ProblemModels.of(lost(row.data())));
+        return InstanceState.STARTING;
+    }
+
+    /** Of an instance that is started again as soon as it can be. */
+    static ProblemException lost(Path data) {
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
                 "DATA_DIRECTORY_LOST",
-                "the server runs, but its data directory " + data + " is lost: " + why,
-                "mount it again, then start the instance again"));
+                "the mount of data directory " + data + " is gone",
+                "the instance is started again as soon as it is mounted again");
     }
 }

@@ -72,12 +72,22 @@ class Postmasters {
                 .toList();
     }
 
-    /** Server processes of this data directory that have lost their postmaster, or still have it. */
-    List<ProcessTable.Entry> serverProcesses(Path data) {
+    /** Server processes of this instance that have lost their postmaster, or still have it. */
+    List<ProcessTable.Entry> serverProcesses(String id, Path data) {
         return processes.all().stream()
                 .filter(Postmasters::isServerProcess)
-                .filter(p -> in(p, data))
+                .filter(p -> in(p, data) || inDetached(p, id, data))
                 .toList();
+    }
+
+    /** Whether pg_ctl is at work on the data directory: what it has just ended it may be about to start. */
+    boolean underControl(Path data) {
+        String directory = bytes(data);
+        return processes.all().stream()
+                .filter(p -> !p.arguments().isEmpty() && program(p).equals("pg_ctl"))
+                .anyMatch(p -> p.arguments().contains(directory)
+                        || p.arguments().contains("--pgdata=" + directory)
+                        || processes.environment(p.pid()).contains("PGDATA=" + directory));
     }
 
     private static boolean serves(ProcessTable.Entry process, Path data) {
@@ -107,6 +117,17 @@ class Postmasters {
 
     private static boolean in(ProcessTable.Entry process, Path data) {
         return data.toString().equals(process.directory());
+    }
+
+    /**
+     * A mount that was detached has lost its place: the kernel shows paths in it as if it were the root. The title says
+     * whose process it is, by the setting cluster_name.
+     */
+    private static boolean inDetached(ProcessTable.Entry process, String id, Path data) {
+        String directory = process.directory();
+        return directory != null
+                && process.arguments().getFirst().startsWith("postgres: " + id + ": ")
+                && data.endsWith(directory.substring(1));
     }
 
     /** Command lines are read as bytes, one to a character. */

@@ -69,6 +69,17 @@ class ProcessTable {
                 .isPresent();
     }
 
+    /** Its environment when it was started, as {@code NAME=value}; empty when it may not be read. */
+    List<String> environment(long pid) {
+        try {
+            String text =
+                    Files.readString(proc.resolve(Long.toString(pid)).resolve("environ"), StandardCharsets.ISO_8859_1);
+            return Arrays.asList(text.split("\0"));
+        } catch (IOException goneOrForbidden) {
+            return List.of();
+        }
+    }
+
     /** Paths of the files that a process has mapped into its memory; empty when it is gone. */
     List<String> mappedFiles(long pid) {
         try (var lines = Files.lines(proc.resolve(Long.toString(pid)).resolve("maps"), StandardCharsets.ISO_8859_1)) {

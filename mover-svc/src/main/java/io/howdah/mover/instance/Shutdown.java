@@ -35,34 +35,50 @@ class Shutdown {
         try {
             Optional<ProcessTable.Entry> running = postmasters.find(data);
             if (running.isPresent()) {
-                stop(id, data, running.get());
+                end(id, data, running.get());
             } else {
-                kill(id, data, postmasters.serverProcesses(data));
+                kill(id, data, postmasters.serverProcesses(id, data));
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "INSTANCE_NOT_STOPPED",
-                    "the stop of instance " + id + " was interrupted",
-                    "send the request again",
-                    e);
+            throw interrupted(id, e);
         }
     }
 
-    /** Removes what a killed server has left and what would keep the next one from starting. */
+    /** Stops this server and no other that may have been started meanwhile. */
+    void stop(String id, Path data, ProcessTable.Entry postmaster) {
+        try {
+            end(id, data, postmaster);
+        } catch (InterruptedException e) {
+            throw interrupted(id, e);
+        }
+    }
+
+    /**
+     * Removes what a killed server has left and what would keep the next one from starting. A server that runs is left
+     * alone, and the problem says so: somebody else has started it.
+     */
     void clear(String id, Path data) {
-        stop(id, data);
+        postmasters.find(data).ifPresent(running -> {
+            throw ProblemException.conflict(
+                    "DATA_DIRECTORY_IN_USE",
+                    "a server with pid " + running.pid() + " runs on " + data + " by now",
+                    "it is taken for the instance's own; look at it again");
+        });
+        try {
+            kill(id, data, postmasters.serverProcesses(id, data));
+        } catch (InterruptedException e) {
+            throw interrupted(id, e);
+        }
         LockFile.removeMisleading(data, processes);
     }
 
-    private void stop(String id, Path data, ProcessTable.Entry postmaster) throws InterruptedException {
+    private void end(String id, Path data, ProcessTable.Entry postmaster) throws InterruptedException {
         // a checkpoint onto a mount that is dead would only cost the wait
         if (answers(data, postmaster)) {
             Signal.INT.send(postmaster.pid());
             if (Polling.until(fastWait, () -> !processes.alive(postmaster))) {
                 LOG.info("instance {} stopped, pid {}", id, postmaster.pid());
-                kill(id, data, postmasters.serverProcesses(data));
+                kill(id, data, postmasters.serverProcesses(id, data));
                 return;
             }
             LOG.warn("instance {} did not stop within {}: shutting it down immediately", id, fastWait);
@@ -75,7 +91,7 @@ class Shutdown {
             LOG.warn("instance {} did not stop within {}: killing it", id, immediateWait);
             Signal.KILL.send(postmaster.pid());
         }
-        server.addAll(postmasters.serverProcesses(data));
+        server.addAll(postmasters.serverProcesses(id, data));
         kill(id, data, server);
         memory.remove();
     }
@@ -97,6 +113,16 @@ class Shutdown {
                                     .toList(),
                     "they wait for a file system that does not answer: end its mount, then send the request again");
         }
+    }
+
+    private static ProblemException interrupted(String id, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "INSTANCE_NOT_STOPPED",
+                "the stop of instance " + id + " was interrupted",
+                "send the request again",
+                e);
     }
 
     private boolean answers(Path data, ProcessTable.Entry postmaster) {

@@ -82,12 +82,34 @@ class ProcessesTest {
         assertThat(postmasters.children(postmaster))
                 .extracting(ProcessTable.Entry::pid)
                 .containsExactlyInAnyOrder(21L, 22L);
-        assertThat(postmasters.serverProcesses(DATA))
+        assertThat(postmasters.serverProcesses("p1", DATA))
                 .extracting(ProcessTable.Entry::pid)
                 .containsExactlyInAnyOrder(20L, 21L);
-        assertThat(postmasters.serverProcesses(Path.of("/mnt/p3/data"))).isEmpty();
+        assertThat(postmasters.serverProcesses("p3", Path.of("/mnt/p3/data"))).isEmpty();
         assertThatThrownBy(() -> postmasters.children(new ProcessTable.Entry(0, 0, 0, postmaster.arguments(), null)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whoWorksInADetachedMountIsKnownByHisTitle() throws IOException {
+        process(20, 1, 'S', "/data", "postgres: p1: walwriter ");
+        process(21, 1, 'S', "/data", "postgres: p2: walwriter ");
+        process(22, 1, 'S', "/elsewhere", "postgres: p1: walwriter ");
+        process(23, 1, 'S', "/", "postgres: p1: walwriter ");
+        assertThat(postmasters.serverProcesses("p1", DATA))
+                .extracting(ProcessTable.Entry::pid)
+                .containsExactly(20L);
+    }
+
+    @Test
+    void pgCtlAtWorkIsSeen() throws IOException {
+        assertThat(postmasters.underControl(DATA)).isFalse();
+        process(20, 1, 'S', "/", "pg_ctl", "-D", "/mnt/p2/data", "restart");
+        assertThat(postmasters.underControl(DATA)).isFalse();
+        Files.writeString(proc.resolve("20/environ"), "HOME=/\0PGDATA=/mnt/p1/data\0");
+        assertThat(postmasters.underControl(DATA)).isTrue();
+        process(21, 1, 'S', "/", "/usr/bin/pg_ctl", "restart", "--pgdata=/mnt/p3/data");
+        assertThat(postmasters.underControl(Path.of("/mnt/p3/data"))).isTrue();
     }
 
     @Test
