@@ -6,7 +6,7 @@ service_properties() { # service
   cat <<TEXT
 server.address=127.0.0.1
 server.port=$(port_of "$1")
-spring.datasource.url=jdbc:h2:file:$HOWDAH_HOME/state/$1/db
+spring.datasource.url=jdbc:h2:fsync:$HOWDAH_HOME/state/$1/db
 howdah.secret-file=$HOWDAH_HOME/secret/agent
 TEXT
   case $1 in

@@ -148,7 +148,7 @@ public final class MoverProcess implements AutoCloseable {
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("HOWDAH_SECRETFILE", home.resolve("secret").toString());
         environment.put("HOWDAH_KEYFILE", home.resolve("key").toString());
-        environment.put("SPRING_DATASOURCE_URL", "jdbc:h2:file:" + home.resolve("state/db"));
+        environment.put("SPRING_DATASOURCE_URL", "jdbc:h2:fsync:" + home.resolve("state/db"));
         environment.put("HOWDAH_MOVER_REPOSITORY", home.resolve("repository").toString());
         environment.put("HOWDAH_MOVER_BINDUMP_PORT", Integer.toString(bindumpPort));
         environment.put(

@@ -48,7 +48,7 @@ final class Service implements AutoCloseable {
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put("server.port", "0");
         arguments.put("spring.main.banner-mode", "off");
-        arguments.put("spring.datasource.url", "jdbc:h2:file:" + home.resolve("state/db"));
+        arguments.put("spring.datasource.url", "jdbc:h2:fsync:" + home.resolve("state/db"));
         arguments.put("howdah.secret-file", home.resolve("secret/agent").toString());
         arguments.put("howdah.key-file", home.resolve("secret/key").toString());
         arguments.put("howdah.recovery.local.mount-url", mountUrl.toString());

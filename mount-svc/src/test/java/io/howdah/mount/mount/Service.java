@@ -47,7 +47,7 @@ final class Service implements AutoCloseable {
         Files.createDirectories(home.resolve("repository"));
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--spring.datasource.url=jdbc:h2:file:" + home.resolve("state/db"),
+                "--spring.datasource.url=jdbc:h2:fsync:" + home.resolve("state/db"),
                 "--howdah.secret-file=" + home.resolve("secret"),
                 "--howdah.mount.repository=" + home.resolve("repository"),
                 "--howdah.mount.mount-root=" + home.resolve("mounts"),

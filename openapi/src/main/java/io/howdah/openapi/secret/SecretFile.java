@@ -2,15 +2,19 @@ package io.howdah.openapi.secret;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** A file that holds one secret in one line, readable by its owner alone. */
 public final class SecretFile {
@@ -44,17 +48,15 @@ public final class SecretFile {
     }
 
     private static void create(Path file) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
+        Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a directory");
+        Files.createDirectories(parent);
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         // Written aside and linked into place: two services that start at once agree on one secret, and none reads half
         // of it.
         Path temporary = Files.createTempFile(parent, file.getFileName().toString(), ".new", ownerOnly);
-        Files.writeString(temporary, HexFormat.of().formatHex(random) + "\n", StandardCharsets.US_ASCII);
+        write(temporary, HexFormat.of().formatHex(random) + "\n");
         try {
             Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException other) {
@@ -63,6 +65,20 @@ public final class SecretFile {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+        try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /** On disk before it gets its name: a power cut leaves the whole secret or none, never an empty file. */
+    private static void write(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         }
     }
 }

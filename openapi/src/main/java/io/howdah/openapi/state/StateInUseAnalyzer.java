@@ -13,7 +13,8 @@ final class StateInUseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
     /** H2's DATABASE_ALREADY_OPEN_1. */
     private static final int ALREADY_OPEN = 90020;
 
-    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+    /** The file, without what H2 puts before it to say how it is read and written. */
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[a-z]+:)?([^\"]+)\"");
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.howdah.openapi.state;
+
+import org.jspecify.annotations.NullMarked;
