@@ -89,8 +89,14 @@ public final class FsCore implements AutoCloseable {
         unsynced.namespaceChanged();
         UpperFile file = files.adopt(fd, true);
         unsynced.attributesChanged(file.inode());
-        if (privileged) {
-            fd.chown(caller.uid(), ownGroup(fd.status(), caller));
+        try {
+            if (privileged) {
+                fd.chown(caller.uid(), ownGroup(fd.status(), caller));
+            }
+        } catch (IOException | RuntimeException e) {
+            files.release(file);
+            root.unlink(path);
+            throw e;
         }
         return new FileHandle(files, file, OpenFlags.writes(flags));
     }
@@ -135,11 +141,9 @@ public final class FsCore implements AutoCloseable {
 
     public void unlink(String path) throws IOException {
         checkWritable(path);
-        FileStatus status = statusOrNull(path);
+        Removal removal = removal(path);
         root.unlink(path);
-        if (status != null) {
-            gone(status);
-        }
+        removed(removal);
     }
 
     public void removeDirectory(String path) throws IOException {
@@ -151,31 +155,33 @@ public final class FsCore implements AutoCloseable {
     public void rename(String from, String to) throws IOException {
         checkWritable(from);
         checkWritable(to);
-        FileStatus replaced = statusOrNull(to);
+        Removal replaced = removal(to);
+        boolean twoFiles = removal(from).inode() != replaced.inode();
         root.rename(from, to);
-        unsynced.namespaceChanged();
-        if (replaced != null
-                && replaced.isRegular()
-                && replaced.inode() != root.status(to).inode()) {
-            gone(replaced);
+        if (twoFiles) {
+            removed(replaced);
         }
+        unsynced.namespaceChanged();
     }
 
-    /** Why there is nothing to be known of it, the operation that follows says better. */
-    private @Nullable FileStatus statusOrNull(String path) {
+    /**
+     * What is known of a file that is about to lose a name; why that may be nothing, the removal itself says better.
+     */
+    private Removal removal(String path) {
         try {
-            return root.status(path);
+            FileStatus status = root.status(path);
+            return new Removal(status.inode(), status.links() == 1 ? unsynced.lastChange(status.inode()) : null);
         } catch (ErrnoException e) {
-            return null;
+            return new Removal(0, null);
         }
     }
 
-    /** Nobody can ask for a file without a name to be durable. */
-    private void gone(FileStatus unlinked) {
+    /** @param lastChange what of it is not on disk yet; nobody can ask for that once its last name is gone */
+    private record Removal(long inode, UnsyncedFiles.@Nullable Change lastChange) {}
+
+    private void removed(Removal removal) {
         unsynced.namespaceChanged();
-        if (unlinked.links() == 1) {
-            unsynced.forget(unlinked.inode());
-        }
+        unsynced.forget(removal.inode(), removal.lastChange());
     }
 
     public void chmod(String path, int permissions) throws IOException {

@@ -1,9 +1,9 @@
 package io.howdah.mount.fs;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers, by inode, what was changed since it was last written to disk, so that the fsync of an untouched file costs
@@ -13,10 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class UnsyncedFiles {
 
     private final AtomicLong clock = new AtomicLong();
-    private final Map<Long, Long> written = new ConcurrentHashMap<>();
-    private final Set<Long> changedAttributes = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Change> changes = new ConcurrentHashMap<>();
     private final AtomicLong namespaceChanges = new AtomicLong();
     private final Map<Long, Long> syncedDirectories = new ConcurrentHashMap<>();
+
+    /**
+     * The last change of a file that is not on disk.
+     *
+     * @param time tells it from every other
+     * @param attributes whether owner, mode or times have changed since the last sync, too
+     */
+    record Change(long time, boolean attributes) {}
 
     interface Sync {
         void run() throws java.io.IOException;
@@ -24,12 +31,11 @@ final class UnsyncedFiles {
 
     /** To be called after the change, and before it is acknowledged. */
     void written(long inode) {
-        written.put(inode, clock.incrementAndGet());
+        changes.compute(inode, (_, last) -> new Change(clock.incrementAndGet(), last != null && last.attributes()));
     }
 
     void attributesChanged(long inode) {
-        changedAttributes.add(inode);
-        written(inode);
+        changes.put(inode, new Change(clock.incrementAndGet(), true));
     }
 
     /** A name was made, moved or removed somewhere. */
@@ -37,9 +43,19 @@ final class UnsyncedFiles {
         namespaceChanges.incrementAndGet();
     }
 
-    void forget(long inode) {
-        written.remove(inode);
-        changedAttributes.remove(inode);
+    /** To be asked before a file is removed, for {@link #forget} after it. */
+    @Nullable Change lastChange(long inode) {
+        return changes.get(inode);
+    }
+
+    /**
+     * A file is gone that nobody can ask to be durable any more. Its number may belong to a new file by now, whose
+     * changes are not this one.
+     */
+    void forget(long inode, @Nullable Change last) {
+        if (last != null) {
+            changes.remove(inode, last);
+        }
     }
 
     /**
@@ -47,23 +63,20 @@ final class UnsyncedFiles {
      * time.
      */
     void sync(long inode, Sync data, Sync everything) throws java.io.IOException {
-        Long time = written.get(inode);
-        if (time == null) {
+        Change last = changes.get(inode);
+        if (last == null) {
             return;
         }
-        boolean attributes = changedAttributes.contains(inode);
-        (attributes ? everything : data).run();
-        if (written.remove(inode, time) && attributes) {
-            changedAttributes.remove(inode);
-        }
+        (last.attributes() ? everything : data).run();
+        changes.remove(inode, last);
     }
 
     void syncDirectory(long inode, Sync sync) throws java.io.IOException {
-        long changes = namespaceChanges.get();
-        if (syncedDirectories.getOrDefault(inode, 0L) >= changes) {
+        long now = namespaceChanges.get();
+        if (syncedDirectories.getOrDefault(inode, 0L) >= now) {
             return;
         }
         sync.run();
-        syncedDirectories.merge(inode, changes, Math::max);
+        syncedDirectories.merge(inode, now, Math::max);
     }
 }

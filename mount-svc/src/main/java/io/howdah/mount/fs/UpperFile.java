@@ -285,7 +285,7 @@ final class UpperFile {
             }
             long from = Math.max(offset, blocksEnd(limit) * blockSize);
             if (from < end) {
-                fd.allocate(keepSize, from, end - from);
+                reserve(keepSize, from, end);
             } else if (grows) {
                 fd.truncate(end);
             }
@@ -297,6 +297,18 @@ final class UpperFile {
         } finally {
             writing.writeLock().unlock();
             unsynced.written(inode);
+        }
+    }
+
+    /** A file system that gets full in the middle keeps what it has reserved, and the file may have grown by that. */
+    private void reserve(boolean keepSize, long from, long end) throws ErrnoException {
+        try {
+            fd.allocate(keepSize, from, end - from);
+        } catch (ErrnoException e) {
+            if (end > size) {
+                fd.truncate(size);
+            }
+            throw e;
         }
     }
 

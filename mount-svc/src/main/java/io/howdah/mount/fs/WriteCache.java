@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * cache.properties   whose it is, see {@link CacheIdentity}
  * tree/              the upper tree, as sparse files
  * pg_wal/            the WAL, reached past the mount
- * durable            made when the fresh tree was on disk
+ * durable            made when the fresh tree was on disk; the size of its blocks
  * </pre>
  *
  * A crash before {@code durable} leaves a tree on which nothing was acknowledged; it is made anew. A crash after it
@@ -35,10 +35,12 @@ public final class WriteCache implements AutoCloseable {
 
     private static final String LOCK = "lock";
     private static final String IDENTITY = "cache.properties";
+    private static final String UNFINISHED = ".unfinished";
     private static final String TREE = "tree";
     private static final String WAL = "pg_wal";
     private static final String DURABLE = "durable";
-    private static final List<String> OWN_NAMES = List.of(LOCK, IDENTITY, TREE, WAL, DURABLE);
+    private static final List<String> OWN_NAMES =
+            List.of(LOCK, IDENTITY, TREE, WAL, DURABLE, UNFINISHED, CacheProbe.NAME);
 
     private final Path path;
     private final Directory directory;
@@ -86,8 +88,8 @@ public final class WriteCache implements AutoCloseable {
             directory = Directory.open(path);
             checkContent(path, directory);
             lock = lock(path);
-            int blockSize = CacheProbe.blockSize(directory, path.toString());
             boolean fresh = !isDurable(path, identity);
+            int blockSize = blockSize(path, directory, fresh);
             WriteCache cache = new WriteCache(path, directory, lock, fresh, blockSize);
             if (fresh) {
                 cache.make(identity, base, owner);
@@ -110,7 +112,7 @@ public final class WriteCache implements AutoCloseable {
 
     private static void checkContent(Path path, Directory directory) throws IOException {
         for (Directory.Entry entry : directory.list()) {
-            if (!OWN_NAMES.contains(entry.name()) && !entry.name().equals(CacheProbe.NAME)) {
+            if (!OWN_NAMES.contains(entry.name())) {
                 throw new WriteCacheException(
                         Reason.FOREIGN,
                         path + " is no write cache: it contains " + entry.name(),
@@ -169,8 +171,14 @@ public final class WriteCache implements AutoCloseable {
         return Files.exists(path.resolve(DURABLE));
     }
 
+    /** Known of a cache that was used before, whose file system may be full and have no room for a probe. */
+    private static int blockSize(Path path, Directory directory, boolean fresh) throws IOException {
+        String known = fresh ? "" : Files.readString(path.resolve(DURABLE)).strip();
+        return known.isEmpty() ? CacheProbe.blockSize(directory, path.toString()) : Integer.parseInt(known);
+    }
+
     private void make(CacheIdentity identity, Base base, Owner owner) throws IOException {
-        writeAll(IDENTITY, identity.write());
+        put(IDENTITY, identity.write());
         directory.removeTree(TREE);
         directory.removeTree(WAL);
         directory.makeDirectory(WAL, 0700);
@@ -185,11 +193,14 @@ public final class WriteCache implements AutoCloseable {
         }
     }
 
-    private void writeAll(String name, String text) throws IOException {
-        try (Fd fd = directory.open(name, OpenFlags.WRITE_ONLY | OpenFlags.CREATE | OpenFlags.TRUNCATE, 0600)) {
+    /** Makes a file that is there whole or not at all, whatever fails, and is on disk then. */
+    private void put(String name, String text) throws IOException {
+        try (Fd fd = directory.open(UNFINISHED, OpenFlags.WRITE_ONLY | OpenFlags.CREATE | OpenFlags.TRUNCATE, 0600)) {
             FreshTree.write(fd, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             fd.sync();
         }
+        directory.rename(UNFINISHED, name);
+        directory.fd().sync();
     }
 
     /** @return whether the tree was made just now and is not on disk before {@link #makeDurable} returns */
@@ -209,8 +220,7 @@ public final class WriteCache implements AutoCloseable {
         }
         try {
             directory.fd().syncFileSystem();
-            writeAll(DURABLE, "");
-            directory.fd().sync();
+            put(DURABLE, Integer.toString(blockSize));
         } catch (IOException e) {
             throw explain(path, e);
         }

@@ -113,6 +113,8 @@ class WorkerLauncher {
         if (parent != null && Files.isDirectory(parent)) {
             try (Directory directory = Directory.open(parent)) {
                 directory.removeTree(tree.getFileName().toString());
+                // Gone for good before its row is: after a power cut nobody would know of it.
+                directory.fd().sync();
             }
         }
     }
