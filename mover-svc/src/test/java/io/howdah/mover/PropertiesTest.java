@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** Pins the defaults that operators rely on. */
 class PropertiesTest {
@@ -17,7 +18,7 @@ class PropertiesTest {
     void defaults() {
         Binder nothing = new Binder(new MapConfigurationPropertySource(Map.of()));
         assertThat(nothing.bindOrCreate("howdah.mover", MoverProperties.class))
-                .isEqualTo(new MoverProperties(Path.of(".howdah/repository")));
+                .isEqualTo(new MoverProperties(Path.of(".howdah/repository"), DataSize.ofMegabytes(256)));
         assertThat(nothing.bindOrCreate("howdah.mover.instance", InstanceProperties.class))
                 .isEqualTo(new InstanceProperties(
                         Path.of(".howdah/run/instances"),

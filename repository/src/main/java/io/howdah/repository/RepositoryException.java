@@ -1,5 +1,6 @@
 package io.howdah.repository;
 
+import io.howdah.repository.storage.StorageFullException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,8 @@ public class RepositoryException extends RuntimeException {
         WAL_NOT_FOUND,
         /** An archived segment or history is damaged. */
         WAL_CORRUPT,
-        /** The storage is full. */
-        STORAGE_FULL,
+        /** There is no space left, but for what has to stay free. */
+        REPOSITORY_FULL,
         /** The storage failed otherwise. */
         STORAGE_FAILED
     }
@@ -68,12 +69,14 @@ public class RepositoryException extends RuntimeException {
      * @param doing lower case, such as {@code "cannot read clusters/a/cluster.json"}
      */
     public static RepositoryException storage(String doing, IOException cause) {
-        boolean full = String.valueOf(cause.getMessage()).contains("No space left");
-        return new RepositoryException(
-                full ? Code.STORAGE_FULL : Code.STORAGE_FAILED,
-                doing + ": " + cause,
-                full ? "free space in the repository or delete backups" : "check the repository's storage",
-                cause);
+        return cause instanceof StorageFullException
+                ? new RepositoryException(
+                        Code.REPOSITORY_FULL,
+                        doing + ": repository " + cause.getMessage(),
+                        "free space there, delete backups that nobody needs, or move the repository to a larger place",
+                        cause)
+                : new RepositoryException(
+                        Code.STORAGE_FAILED, doing + ": " + cause, "check the repository's storage", cause);
     }
 
     public Code code() {

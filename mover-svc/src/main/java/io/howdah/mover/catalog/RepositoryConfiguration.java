@@ -13,7 +13,8 @@ class RepositoryConfiguration {
     /** Made when it is not there; a directory that is something else stops the service, which says so. */
     @Bean
     Repository repository(MoverProperties properties) throws IOException {
-        return Repository.open(
-                new DirectoryStorage(properties.repository().toAbsolutePath().normalize()));
+        return Repository.open(new DirectoryStorage(
+                properties.repository().toAbsolutePath().normalize(),
+                properties.repositoryReserve().toBytes()));
     }
 }

@@ -15,7 +15,7 @@ public final class RepositoryProblems {
             case BACKUP_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case BACKUP_RUNNING, BACKUP_EXISTS, BACKUP_IN_USE, BACKUP_REFERENCED, CLUSTER_MISMATCH ->
                 HttpStatus.CONFLICT;
-            case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
+            case REPOSITORY_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
             case STORAGE_FAILED -> HttpStatus.INTERNAL_SERVER_ERROR;
             default -> HttpStatus.UNPROCESSABLE_CONTENT;
         };

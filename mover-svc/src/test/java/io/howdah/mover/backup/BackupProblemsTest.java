@@ -32,9 +32,9 @@ class BackupProblemsTest {
     @Test
     void aFullRepositorySaysSo() {
         RepositoryException full = new RepositoryException(
-                RepositoryException.Code.STORAGE_FULL, "cannot write x: No space left on device", "free space");
+                RepositoryException.Code.REPOSITORY_FULL, "cannot write x: No space left on device", "free space");
         ProblemException problem = BackupProblems.of("b1", full);
-        assertThat(problem.code()).isEqualTo("STORAGE_FULL");
+        assertThat(problem.code()).isEqualTo("REPOSITORY_FULL");
         assertThat(problem.status().value()).isEqualTo(507);
     }
 

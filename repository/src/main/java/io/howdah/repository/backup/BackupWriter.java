@@ -116,7 +116,8 @@ public final class BackupWriter implements AutoCloseable {
     /**
      * Makes the backup exist. All streams are finished before. On disk when this returns.
      *
-     * @throws RepositoryException BACKUP_INCOMPLETE, STORAGE_FULL, STORAGE_FAILED; the backup can only be aborted then
+     * @throws RepositoryException BACKUP_INCOMPLETE, REPOSITORY_FULL, STORAGE_FAILED; the backup can only be aborted
+     *     then
      */
     public synchronized BackupControl commit(StopInfo stop) {
         requireComplete();

@@ -32,7 +32,7 @@ public final class PackStream implements AutoCloseable {
     /**
      * Takes the next bytes of the stream, in pieces of any size, to the buffer's limit.
      *
-     * @throws RepositoryException STREAM_INVALID, STORAGE_FULL, STORAGE_FAILED; the backup cannot be committed then
+     * @throws RepositoryException STREAM_INVALID, REPOSITORY_FULL, STORAGE_FAILED; the backup cannot be committed then
      */
     public void append(ByteBuffer chunk) {
         parser.feed(chunk.duplicate());

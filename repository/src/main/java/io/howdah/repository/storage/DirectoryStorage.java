@@ -36,11 +36,22 @@ public final class DirectoryStorage implements Storage {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
     private final Path root;
+    private final Space space;
 
     /** @param root made when missing, with its parents */
     public DirectoryStorage(Path root) throws IOException {
+        this(root, 0);
+    }
+
+    /**
+     * @param root made when missing, with its parents
+     * @param reserve bytes of its file system that stay free: what would take them fails with
+     *     {@link StorageFullException}
+     */
+    public DirectoryStorage(Path root, long reserve) throws IOException {
         makeDirectory(root.toAbsolutePath().normalize());
         this.root = root.toRealPath();
+        this.space = new Space(this.root, reserve);
     }
 
     @Override
@@ -57,17 +68,21 @@ public final class DirectoryStorage implements Storage {
         Path file = resolve(path);
         makeDirectory(parent(file));
         Path fresh = file.resolveSibling("." + file.getFileName() + ".tmp");
-        return new FileWriter(openForWriting(fresh), () -> {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            syncDirectory(parent(file));
-        });
+        return new FileWriter(
+                openForWriting(fresh),
+                space,
+                () -> {
+                    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                    syncDirectory(parent(file));
+                },
+                () -> Files.deleteIfExists(fresh));
     }
 
     @Override
     public ObjectWriter create(String path) throws IOException {
         Path file = resolve(path);
         makeDirectory(parent(file));
-        return new FileWriter(openForWriting(file), () -> syncDirectory(parent(file)));
+        return new FileWriter(openForWriting(file), space, () -> syncDirectory(parent(file)), () -> {});
     }
 
     @Override
@@ -142,11 +157,15 @@ public final class DirectoryStorage implements Storage {
         return root.toString();
     }
 
-    private static FileChannel openForWriting(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
-                FILE_MODE);
+    private FileChannel openForWriting(Path file) throws IOException {
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
+                    FILE_MODE);
+        } catch (IOException e) {
+            throw space.explain(e);
+        }
     }
 
     /** Makes a directory and its missing parents, each name on disk before the next. */

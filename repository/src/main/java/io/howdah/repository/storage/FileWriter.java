@@ -13,30 +13,54 @@ final class FileWriter implements ObjectWriter {
         void complete() throws IOException;
     }
 
-    private final FileChannel channel;
-    private final Naming naming;
+    /** Takes away what was not finished. */
+    interface Undoing {
 
-    FileWriter(FileChannel channel, Naming naming) {
+        void undo() throws IOException;
+    }
+
+    private final FileChannel channel;
+    private final Space space;
+    private final Naming naming;
+    private final Undoing undoing;
+    private boolean finished;
+
+    FileWriter(FileChannel channel, Space space, Naming naming, Undoing undoing) {
         this.channel = channel;
+        this.space = space;
         this.naming = naming;
+        this.undoing = undoing;
     }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        space.require(bytes.remaining());
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw space.explain(e);
         }
     }
 
     @Override
     public void finish() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw space.explain(e);
+        }
         channel.close();
         naming.complete();
+        finished = true;
     }
 
     @Override
     public void close() throws IOException {
         channel.close();
+        if (!finished) {
+            undoing.undo();
+        }
     }
 }
