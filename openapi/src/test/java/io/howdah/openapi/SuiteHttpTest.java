@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -47,8 +48,12 @@ class SuiteHttpTest {
             assertThat(wrong.body()).contains("UNAUTHORIZED");
             assertThat(get(service, "/things", secret()).body()).isEqualTo("things");
 
-            assertThat(get(service, "/actuator/health", null).body()).isEqualTo("health");
-            assertThat(get(service, "/actuator/health/readiness", null).body()).isEqualTo("health");
+            assertThat(get(service, "/actuator/health", null).body()).contains("UP");
+            assertThat(get(service, "/actuator/health/readiness", null).body()).contains("UP");
+            assertThat(get(service, "/actuator/prometheus", null).statusCode()).isEqualTo(401);
+            assertThat(get(service, "/actuator/prometheus", secret()).body())
+                    .contains("howdah_ready 1.0", "http_server_requests_seconds_count", "jvm_memory_used_bytes")
+                    .doesNotContain("tomcat_");
             assertThat(get(service, "/actuator/health/../../things", null).statusCode())
                     .isEqualTo(401);
             assertThat(get(service, "/actuator/healthy", null).statusCode()).isEqualTo(401);
@@ -61,6 +66,33 @@ class SuiteHttpTest {
             assertThat(get(service, "/things", "users").body()).isEqualTo("things");
             assertThat(home.resolve("secret/agent")).doesNotExist();
         }
+    }
+
+    @Test
+    void givesEveryRequestAnIdAndTellsOfItsSession() throws Exception {
+        try (var service = start(Service.class)) {
+            HttpResponse<String> refused = get(service, "/things", null);
+            assertThat(refused.headers().firstValue("X-Request-Id"))
+                    .hasValueSatisfying(id -> assertThat(id).matches("[0-9a-f]{16}"));
+
+            HttpResponse<String> asked = about(service, "mine-1", "20261121t013000-k3v9qa");
+            assertThat(asked.headers().allValues("X-Request-Id")).containsExactly("mine-1");
+            assertThat(asked.body()).contains("request=mine-1", "session=20261121t013000-k3v9qa");
+
+            HttpResponse<String> forged = about(service, "a b", "c d");
+            assertThat(forged.headers().firstValue("X-Request-Id"))
+                    .hasValueSatisfying(id -> assertThat(id).doesNotContain(" "));
+            assertThat(forged.body()).doesNotContain("session", "a b");
+        }
+    }
+
+    private HttpResponse<String> about(ConfigurableApplicationContext service, String request, String session)
+            throws Exception {
+        return send(HttpRequest.newBuilder(uri(service, "/about"))
+                .header("Authorization", "Bearer " + secret())
+                .header("X-Request-Id", request)
+                .header("X-Howdah-Session", session)
+                .build());
     }
 
     @Test
@@ -91,6 +123,7 @@ class SuiteHttpTest {
         return (ServletWebServerApplicationContext) builder(service)
                 .run(
                         "--server.port=0",
+                        "--spring.config.import=classpath:howdah-service.yaml",
                         "--howdah.secret-file=" + home.resolve("secret/agent"),
                         "--howdah.body.max-size=1KB");
     }
@@ -160,9 +193,14 @@ class SuiteHttpTest {
             return "things";
         }
 
-        @GetMapping({"/actuator/health", "/actuator/health/{group}", "/actuator/healthy"})
-        String health() {
-            return "health";
+        @GetMapping("/actuator/healthy")
+        String healthy() {
+            return "not health";
+        }
+
+        @GetMapping("/about")
+        String about() {
+            return String.valueOf(MDC.getCopyOfContextMap());
         }
 
         @PutMapping("/things")

@@ -1,5 +1,6 @@
 package io.howdah.openapi.secret;
 
+import io.howdah.openapi.log.SessionHeader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,6 +36,13 @@ public class SecretAutoConfiguration {
                     json);
             var registration = new FilterRegistrationBean<>(filter);
             registration.setOrder(ORDER);
+            return registration;
+        }
+
+        @Bean
+        FilterRegistrationBean<SessionHeader> sessionHeader() {
+            var registration = new FilterRegistrationBean<>(new SessionHeader());
+            registration.setOrder(ORDER + 1);
             return registration;
         }
     }
