@@ -21,7 +21,11 @@ class RecoveryDownTest extends GatewayTest {
     }
 
     @Test
-    void healthIsTheGatewaysOwn() throws Exception {
-        assertThat(send(request("/actuator/health")).statusCode()).isEqualTo(200);
+    void itLivesButIsNotReady() throws Exception {
+        assertThat(send(request("/actuator/health/liveness")).statusCode()).isEqualTo(200);
+        var readiness = send(request("/actuator/health/readiness"));
+        assertThat(readiness.statusCode()).isEqualTo(503);
+        assertThat(readiness.body()).contains("RECOVERY_SVC_UNAVAILABLE");
+        assertThat(send(request("/actuator/prometheus")).body()).contains("howdah_ready 0.0");
     }
 }

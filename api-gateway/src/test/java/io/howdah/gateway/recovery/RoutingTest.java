@@ -17,23 +17,31 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.howdah.gateway.GatewayTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RoutingTest extends GatewayTest {
 
     @Test
-    void passesARequestOnAsTheSuite() throws Exception {
+    void passesARequestOnAsTheSuite(CapturedOutput output) throws Exception {
         RECOVERY.stubFor(post("/api/v1/publications")
                 .willReturn(aResponse()
                         .withStatus(202)
                         .withHeader("Location", "/api/v1/publications/20261121t013000-k3v9qa")
+                        .withHeader("X-Request-Id", "mine-1")
+                        .withHeader("X-Howdah-Session", "20261121t013000-abcdef")
                         .withHeader("Content-Type", "application/json")
                         .withBody("{\"state\":\"PENDING\"}")));
 
         var answer = send(request("/api/v1/publications")
                 .header("Idempotency-Key", "once")
                 .header("X-Howdah-Initiator", "somebody else")
+                .header("X-Howdah-Session", "somebody else's")
+                .header("X-Request-Id", "mine-1")
                 .header("X-Forwarded-For", "192.0.2.1")
                 .header("X-Forwarded-Proto", "https")
                 .header("Forwarded", "for=192.0.2.1")
@@ -44,12 +52,18 @@ class RoutingTest extends GatewayTest {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEqualTo("{\"state\":\"PENDING\"}");
         assertThat(answer.headers().firstValue("Location")).hasValue("/api/v1/publications/20261121t013000-k3v9qa");
+        assertThat(answer.headers().allValues("X-Request-Id")).containsExactly("mine-1");
+        assertThat(answer.headers().firstValue("X-Howdah-Session")).isEmpty();
+        assertThat(output)
+                .contains("request=mine-1", "session=20261121t013000-abcdef", "POST /api/v1/publications answered 202");
         RECOVERY.verify(postRequestedFor(urlEqualTo("/api/v1/publications"))
                 .withRequestBody(equalToJson("{\"cluster\":\"demo\"}"))
                 .withHeader("Content-Type", containing("application/json"))
                 .withHeader("Authorization", equalTo("Bearer " + SECRET))
                 .withHeader("Idempotency-Key", equalTo("once"))
                 .withHeader("X-Howdah-Initiator", equalTo("token@127.0.0.1"))
+                .withHeader("X-Request-Id", equalTo("mine-1"))
+                .withoutHeader("X-Howdah-Session")
                 .withHeader("X-Forwarded-For", equalTo("127.0.0.1"))
                 .withHeader("X-Forwarded-Proto", equalTo("http"))
                 .withHeader("X-Forwarded-Host", equalTo("127.0.0.1"))

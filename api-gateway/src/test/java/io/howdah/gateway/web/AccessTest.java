@@ -20,6 +20,7 @@ class AccessTest extends GatewayTest {
             strings = {
                 "/actuator/health",
                 "/actuator/health/liveness",
+                "/actuator/health/readiness",
                 "/openapi.yaml",
                 "/openapi.json",
                 "/swagger-ui.html",
@@ -28,6 +29,8 @@ class AccessTest extends GatewayTest {
                 "/swagger-ui/howdah.js"
             })
     void isOpenWithoutToken(String path) throws Exception {
+        RECOVERY.stubFor(get("/actuator/health/readiness").willReturn(okJson("{}")));
+
         var answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -42,6 +45,7 @@ class AccessTest extends GatewayTest {
                 "/nowhere",
                 "/actuator",
                 "/actuator/env",
+                "/actuator/prometheus",
                 "/swagger-ui.html/x",
                 "/openapi.yaml.bak"
             })
@@ -95,6 +99,24 @@ class AccessTest extends GatewayTest {
         assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/problem+json");
         assertThat(answer).contains("\"code\":", "\"hint\":");
         assertThat(RECOVERY.getAllServeEvents()).isEmpty();
+    }
+
+    @Test
+    void whoHasTheTokenReadsTheMetrics() throws Exception {
+        var answer = send(request("/actuator/prometheus"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("howdah_ready 0.0", "http_server_requests_seconds");
+    }
+
+    @Test
+    void evenARefusalHasAnId() throws Exception {
+        var answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/clusters")));
+
+        assertThat(answer.headers().allValues("X-Request-Id"))
+                .singleElement()
+                .asString()
+                .matches("[0-9a-f]{16}");
     }
 
     @Test
