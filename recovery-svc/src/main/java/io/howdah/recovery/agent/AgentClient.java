@@ -1,8 +1,12 @@
 package io.howdah.recovery.agent;
 
+import io.howdah.openapi.log.LogContext;
+import io.howdah.openapi.log.RequestId;
+import io.howdah.openapi.log.SessionHeader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -17,9 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes clients of the generated interfaces for one agent: its address, the suite secret, a time limit. */
 final class AgentClient {
 
-    /** Carries the session on whose behalf a call is made, for the agents' logs. */
-    static final String SESSION_HEADER = "X-Howdah-Session";
-
     private final HttpServiceProxyFactory proxies;
 
     AgentClient(HttpClient http, JsonMapper json, URI url, String secret, Duration readTimeout) {
@@ -31,7 +32,7 @@ final class AgentClient {
                         converters -> converters.withJsonConverter(new JacksonJsonHttpMessageConverter(json)))
                 .baseUrl(url)
                 .defaultHeaders(headers -> headers.setBearerAuth(secret))
-                .requestInterceptor(AgentClient::nameSession)
+                .requestInterceptor(AgentClient::sayWhatItIsFor)
                 .build();
         this.proxies = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
                 .build();
@@ -41,12 +42,17 @@ final class AgentClient {
         return proxies.createClient(api);
     }
 
-    private static ClientHttpResponse nameSession(
+    /** For the agents' logs: the session on whose behalf a call is made, or the request that waits for it. */
+    private static ClientHttpResponse sayWhatItIsFor(
             HttpRequest request, byte[] body, ClientHttpRequestExecution execution) throws java.io.IOException {
-        String session = MDC.get("session");
-        if (session != null) {
-            request.getHeaders().set(SESSION_HEADER, session);
-        }
+        set(request, SessionHeader.NAME, MDC.get(LogContext.SESSION));
+        set(request, RequestId.HEADER, MDC.get(LogContext.REQUEST));
         return execution.execute(request, body);
+    }
+
+    private static void set(HttpRequest request, String header, @Nullable String value) {
+        if (value != null) {
+            request.getHeaders().set(header, value);
+        }
     }
 }

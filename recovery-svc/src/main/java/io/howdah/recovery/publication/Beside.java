@@ -1,14 +1,12 @@
 package io.howdah.recovery.publication;
 
+import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.problem.ProblemException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Calls an agent on another thread, for the same session. */
 final class Beside {
@@ -43,12 +41,6 @@ final class Beside {
     }
 
     private static <T> CompletableFuture<T> begin(Supplier<T> call) {
-        @Nullable Map<String, String> context = MDC.getCopyOfContextMap();
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    MDC.setContextMap(context == null ? Map.of() : context);
-                    return call.get();
-                },
-                task -> Thread.ofVirtual().start(task));
+        return CompletableFuture.supplyAsync(call, task -> Thread.ofVirtual().start(LogContext.carry(task)));
     }
 }

@@ -1,7 +1,9 @@
 package io.howdah.recovery.session;
 
+import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.howdah.model.SessionState;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
@@ -29,4 +31,10 @@ interface SessionRepository extends JpaRepository<SessionRow, String>, JpaSpecif
 
         long getLastEvent();
     }
+
+    record Count(SessionKind kind, SessionState state, long count) {}
+
+    @Query("select new io.howdah.recovery.session.SessionRepository$Count(s.kind, s.state, count(s)) from SessionRow s"
+            + " where s.state in :states group by s.kind, s.state")
+    List<Count> countByKindAndState(List<SessionState> states);
 }

@@ -1,8 +1,10 @@
 package io.howdah.recovery.session;
 
+import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.recovery.agent.AgentUnavailable;
 import io.howdah.recovery.problem.StoredProblem;
+import io.howdah.recovery.session.SessionMetrics.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +15,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -30,12 +31,14 @@ class SessionRunner {
 
     private final SessionStore store;
     private final SessionProperties properties;
+    private final SessionMetrics metrics;
     private final Clock clock;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    SessionRunner(SessionStore store, SessionProperties properties, Clock clock) {
+    SessionRunner(SessionStore store, SessionProperties properties, SessionMetrics metrics, Clock clock) {
         this.store = store;
         this.properties = properties;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -45,8 +48,7 @@ class SessionRunner {
      */
     @Nullable Instant run(String sessionId, int run) {
         String owner = UUID.randomUUID().toString();
-        MDC.put("session", sessionId);
-        try {
+        try (var _ = LogContext.with(LogContext.SESSION, sessionId)) {
             return store.change(
                             sessionId,
                             row -> new Claim(
@@ -66,8 +68,6 @@ class SessionRunner {
                 return clock.instant();
             }
             throw e;
-        } finally {
-            MDC.remove("session");
         }
     }
 
@@ -103,47 +103,53 @@ class SessionRunner {
         try {
             Step.Done done = step.action().apply(new ActiveRun(claim, false));
             LOG.info("{}: {} done in {} ms", claim, step.name(), since(begun));
-            return advance(claim, row -> {
+            Move next = advance(claim, row -> {
                 done.record().run();
                 return row.stepSucceeded(step.name(), done.message(), clock.instant());
             });
+            return over(claim, step, begun, Outcome.SUCCEEDED, next);
         } catch (SessionCanceled canceled) {
             LOG.info("{}: {} left, canceling", claim, step.name());
-            return advance(claim, row -> row.next(clock.instant()));
+            return over(claim, step, begun, Outcome.CANCELED, advance(claim, row -> row.next(clock.instant())));
         } catch (AgentUnavailable trouble) {
             leaveIfStopping(trouble);
             LOG.warn("{}: {} failed for now: {} {}", claim, step.name(), trouble.code(), trouble.detail());
-            return advance(
+            Move next = advance(
                     claim,
                     row -> row.stepFailedForNow(
                             step.name(), StoredProblem.of(trouble), retryTime(row, trouble), clock.instant()));
+            return over(claim, step, begun, retriedOrFailed(next), next);
         } catch (ProblemException problem) {
             LOG.warn("{}: {} failed: {} {}", claim, step.name(), problem.code(), problem.detail());
-            return failForGood(claim, step, StoredProblem.of(problem));
+            return over(claim, step, begun, Outcome.FAILED, failForGood(claim, step, StoredProblem.of(problem)));
         } catch (SessionLost | DataAccessException | TransactionException e) {
             throw e;
         } catch (RuntimeException e) {
             leaveIfStopping(e);
             LOG.error("{}: {} failed unexpectedly", claim, step.name(), e);
-            return failForGood(claim, step, StoredProblem.unexpected(e));
+            return over(claim, step, begun, Outcome.FAILED, failForGood(claim, step, StoredProblem.unexpected(e)));
         }
     }
 
     private Move undo(Claim claim, Step step) {
+        Instant begun = clock.instant();
         try {
             step.undo().accept(new ActiveRun(claim, true));
             LOG.info("{}: {} undone", claim, step.name());
-            return advance(claim, row -> row.stepUndone(step.name(), clock.instant()));
+            Move next = advance(claim, row -> row.stepUndone(step.name(), clock.instant()));
+            return over(claim, step, begun, Outcome.UNDONE, next);
         } catch (ProblemException trouble) {
             leaveIfStopping(trouble);
             LOG.warn("{}: undoing {} failed: {} {}", claim, step.name(), trouble.code(), trouble.detail());
-            return undoLater(claim, step, StoredProblem.of(trouble), trouble);
+            Move next = undoLater(claim, step, StoredProblem.of(trouble), trouble);
+            return over(claim, step, begun, retriedOrFailed(next), next);
         } catch (SessionLost | DataAccessException | TransactionException e) {
             throw e;
         } catch (RuntimeException e) {
             leaveIfStopping(e);
             LOG.error("{}: undoing {} failed unexpectedly", claim, step.name(), e);
-            return undoLater(claim, step, StoredProblem.unexpected(e), e);
+            Move next = undoLater(claim, step, StoredProblem.unexpected(e), e);
+            return over(claim, step, begun, retriedOrFailed(next), next);
         }
     }
 
@@ -166,6 +172,16 @@ class SessionRunner {
                     return transition.apply(row);
                 })
                 .orElseThrow(() -> new SessionLost(claim.id()));
+    }
+
+    private Move over(Claim claim, Step step, Instant begun, Outcome outcome, Move next) {
+        Duration took = Duration.between(begun, clock.instant());
+        metrics.attempted(claim.operation().kind(), step.name(), outcome, took);
+        return next;
+    }
+
+    private static Outcome retriedOrFailed(Move next) {
+        return next instanceof Move.Wait ? Outcome.RETRIED : Outcome.FAILED;
     }
 
     private @Nullable Instant retryTime(SessionRow row, RuntimeException trouble) {

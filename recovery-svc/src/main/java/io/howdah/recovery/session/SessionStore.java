@@ -21,13 +21,21 @@ class SessionStore {
     private final SessionRepository sessions;
     private final EventLog events;
     private final State state;
+    private final SessionMetrics metrics;
     private final SessionView view;
     private final Map<SessionKind, Operation> operations = new EnumMap<>(SessionKind.class);
 
-    SessionStore(SessionRepository sessions, EventLog events, State state, List<Operation> operations, Clock clock) {
+    SessionStore(
+            SessionRepository sessions,
+            EventLog events,
+            State state,
+            SessionMetrics metrics,
+            List<Operation> operations,
+            Clock clock) {
         this.sessions = sessions;
         this.events = events;
         this.state = state;
+        this.metrics = metrics;
         this.view = new SessionView(clock);
         operations.forEach(operation -> this.operations.put(operation.kind(), operation));
     }
@@ -47,8 +55,13 @@ class SessionStore {
      */
     <T> Optional<T> change(String id, Function<SessionRow, T> transition) {
         return state.changeForNow(() -> sessions.lock(id).map(session -> {
+            boolean wasFinished = session.isFinished();
             T result = told(session, transition);
-            operation(session.kind()).follow(session.snapshot());
+            SessionSnapshot now = session.snapshot();
+            operation(session.kind()).follow(now);
+            if (now.isOver() && !wasFinished) {
+                metrics.ended(now);
+            }
             return result;
         }));
     }

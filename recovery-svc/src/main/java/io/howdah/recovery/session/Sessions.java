@@ -3,11 +3,15 @@ package io.howdah.recovery.session;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.howdah.model.SessionState;
+import io.howdah.openapi.log.LogContext;
+import io.howdah.openapi.log.SessionHeader;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.recovery.id.TimeId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -16,6 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Service
 public class Sessions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final Set<SessionState> RETRYABLE = Set.of(SessionState.FAILED, SessionState.WAITING_FOR_RETRY);
     private static final Set<SessionState> OVER = Set.of(SessionState.SUCCEEDED, SessionState.CANCELED);
 
@@ -43,6 +48,10 @@ public class Sessions {
         SessionRow session = new SessionRow(id, kind, subject, initiator.name(), steps, now);
         store.insert(session);
         schedule(session);
+        SessionHeader.answer(id);
+        try (var _ = LogContext.with(LogContext.SESSION, id)) {
+            LOG.info("{} {} asked for by {}", kind, subject, session.initiator());
+        }
         return id;
     }
 
