@@ -1,7 +1,9 @@
 package io.howdah.mover.backup;
 
+import io.howdah.mover.backup.BackupMetrics.Outcome;
 import io.howdah.mover.catalog.RepositoryBackups;
 import io.howdah.mover.state.ProblemModels;
+import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.BackupJob;
 import io.howdah.openapi.mover.model.BackupJobSpec;
 import io.howdah.openapi.mover.model.BackupJobState;
@@ -11,6 +13,7 @@ import io.howdah.repository.Repository;
 import io.howdah.repository.RepositoryException;
 import io.howdah.repository.backup.BackupControl;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,13 +21,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -41,6 +44,7 @@ class BackupJobs {
     private final Repository repository;
     private final BindumpConnections connections;
     private final BackupProperties properties;
+    private final BackupMetrics metrics;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final ExecutorService threads =
             Executors.newCachedThreadPool(Thread.ofPlatform().name("backup-", 0).factory());
@@ -48,11 +52,17 @@ class BackupJobs {
     private record Running(BackupRun run, CompletableFuture<Void> over) {}
 
     /** What an earlier process of this service left is settled before the first request. */
-    BackupJobs(BackupJobRows rows, Repository repository, BindumpConnections connections, BackupProperties properties) {
+    BackupJobs(
+            BackupJobRows rows,
+            Repository repository,
+            BindumpConnections connections,
+            BackupProperties properties,
+            BackupMetrics metrics) {
         this.rows = rows;
         this.repository = repository;
         this.connections = connections;
         this.properties = properties;
+        this.metrics = metrics;
         repository.cleanIncomplete();
         rows.findByState(BackupJobState.RUNNING).forEach(this::settle);
     }
@@ -132,23 +142,25 @@ class BackupJobs {
 
     private void start(String id, BackupJobSpec spec) {
         int workers = Objects.requireNonNullElseGet(spec.getWorkers(), properties::workersByDefault);
-        BackupRun run = new BackupRun(id, spec, workers, connections, repository, threads);
+        Executor sameContext = task -> threads.execute(LogContext.carry(task));
+        BackupRun run = new BackupRun(id, spec, workers, connections, repository, sameContext);
         Running job = new Running(run, new CompletableFuture<>());
         running.put(id, job);
-        threads.execute(() -> {
-            MDC.put("backup", id);
-            MDC.put("cluster", spec.getCluster());
-            try {
-                conclude(id, run);
+        metrics.began(run);
+        sameContext.execute(() -> {
+            try (var _ = LogContext.with(LogContext.BACKUP, id);
+                    var _ = LogContext.with(LogContext.CLUSTER, spec.getCluster())) {
+                long begun = System.nanoTime();
+                Outcome outcome = conclude(id, run);
+                metrics.ended(run, outcome, Duration.ofNanos(System.nanoTime() - begun));
             } finally {
                 running.remove(id);
                 job.over().complete(null);
-                MDC.clear();
             }
         });
     }
 
-    private void conclude(String id, BackupRun run) {
+    private Outcome conclude(String id, BackupRun run) {
         try {
             BackupControl control = run.run();
             LOG.info("backup {} completed: {} bytes, {} stored", id, control.databaseBytes(), control.storedBytes());
@@ -156,15 +168,19 @@ class BackupJobs {
                 row.completed(run.bytesDone());
                 rows.save(row);
             });
+            return Outcome.COMPLETED;
         } catch (CancellationException e) {
             LOG.info("backup {} was canceled", id);
             fail(id, BackupProblems.interrupted(id));
+            return Outcome.CANCELED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(id, BackupProblems.interrupted(id));
+            return Outcome.CANCELED;
         } catch (Exception e) {
             LOG.warn("backup {} failed", id, e);
             fail(id, BackupProblems.of(id, e));
+            return Outcome.FAILED;
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class BackupRun {
     private final int workers;
     private final BindumpConnections connections;
     private final Repository repository;
-    private final ExecutorService threads;
+    private final Executor threads;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean canceled;
     private volatile long bytesTotal;
@@ -57,7 +57,7 @@ final class BackupRun {
             int workers,
             BindumpConnections connections,
             Repository repository,
-            ExecutorService threads) {
+            Executor threads) {
         this.id = id;
         this.spec = spec;
         this.workers = workers;
@@ -97,6 +97,11 @@ final class BackupRun {
     void cancel() {
         canceled = true;
         disconnect();
+    }
+
+    long bytesStored() {
+        BackupWriter current = writer;
+        return current == null ? 0 : current.storedBytes();
     }
 
     long bytesDone() {

@@ -1,6 +1,7 @@
 package io.howdah.mover.backup;
 
 import io.howdah.mover.bindump.BindumpProperties;
+import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.BackupSource;
 import io.howdah.openapi.problem.ProblemException;
 import java.net.URLEncoder;
@@ -11,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,6 +50,10 @@ class BindumpConnections {
         String seconds = Long.toString(Math.max(1, properties.connectTimeout().toSeconds()));
         settings.setProperty("connectTimeout", seconds);
         settings.setProperty("loginTimeout", seconds);
+        @Nullable String session = MDC.get(LogContext.SESSION);
+        if (session != null) {
+            settings.setProperty("options", "-c howdah.session=" + session);
+        }
         if (password != null) {
             settings.setProperty("password", password);
         } else if (host == null) {

@@ -21,8 +21,9 @@ class BindumpConfiguration {
         return new Backups(connections);
     }
 
-    @Bean
-    BindumpListener bindumpListener(
+    /** Closed by its listener. */
+    @Bean(destroyMethod = "")
+    BindumpServer bindumpServer(
             BindumpProperties properties,
             KeyProperties keys,
             Clusters clusters,
@@ -32,13 +33,21 @@ class BindumpConfiguration {
         Path certificate = properties.certificate();
         Path privateKey = properties.privateKey();
         TlsSettings tls = certificate == null || privateKey == null ? null : TlsSettings.load(certificate, privateKey);
-        return new BindumpListener(
+        return new BindumpServer(
                 properties,
-                new BindumpServer(
-                        properties,
-                        new ClusterDirectory(clusters::find, connections),
-                        new Authenticator(key, System.getProperty("user.name")),
-                        backups,
-                        tls));
+                new ClusterDirectory(clusters::find, connections),
+                new Authenticator(key, System.getProperty("user.name")),
+                backups,
+                tls);
+    }
+
+    @Bean
+    BindumpListener bindumpListener(BindumpProperties properties, BindumpServer server) {
+        return new BindumpListener(properties, server);
+    }
+
+    @Bean
+    BindumpMetrics bindumpMetrics(BindumpServer server) {
+        return new BindumpMetrics(server);
     }
 }

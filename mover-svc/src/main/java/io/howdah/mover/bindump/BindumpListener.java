@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class BindumpListener implements SmartLifecycle {
     private final BindumpProperties properties;
     private final BindumpServer server;
     private final List<ServerSocketChannel> channels = new ArrayList<>();
+    private final List<Thread> acceptors = new CopyOnWriteArrayList<>();
 
     private @Nullable Path socket;
     private volatile boolean running;
@@ -72,7 +74,7 @@ public final class BindumpListener implements SmartLifecycle {
         }
         running = true;
         for (ServerSocketChannel channel : channels) {
-            Thread.ofPlatform().name("bindump-accept").daemon().start(() -> accept(channel));
+            acceptors.add(Thread.ofPlatform().name("bindump-accept").daemon().start(() -> accept(channel)));
         }
         LOG.info(
                 "bindump listens on {} port {}{}",
@@ -157,6 +159,7 @@ public final class BindumpListener implements SmartLifecycle {
             }
         }
         channels.clear();
+        acceptors.clear();
         if (socket != null) {
             try {
                 Files.deleteIfExists(socket);
@@ -171,6 +174,11 @@ public final class BindumpListener implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** Whether connections are taken, wherever they are to be. */
+    boolean isListening() {
+        return running && acceptors.stream().allMatch(Thread::isAlive);
     }
 
     private static @Nullable SocketAddress localAddress(ServerSocketChannel channel) {

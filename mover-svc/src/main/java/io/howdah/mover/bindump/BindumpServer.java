@@ -3,6 +3,7 @@ package io.howdah.mover.bindump;
 import io.howdah.mover.bindump.auth.Authenticator;
 import io.howdah.mover.bindump.auth.Directory;
 import io.howdah.mover.bindump.backup.Backups;
+import io.howdah.mover.bindump.wire.CountedTransport;
 import io.howdah.mover.bindump.wire.PgError;
 import io.howdah.mover.bindump.wire.SocketTransport;
 import io.howdah.mover.bindump.wire.SqlState;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,8 @@ final class BindumpServer implements AutoCloseable {
     private final Map<Transport, Boolean> open = new ConcurrentHashMap<>();
     private final AtomicInteger lastPid;
     private final SecureRandom random = new SecureRandom();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder admitted = new LongAdder();
     private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService platformThreads = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().name("bindump-", 1).daemon().factory());
@@ -71,7 +75,8 @@ final class BindumpServer implements AutoCloseable {
     }
 
     /** Serves a frontend on threads of its own. */
-    void serve(Transport transport) {
+    void serve(Transport connection) {
+        Transport transport = new CountedTransport(connection, sent);
         open.put(transport, true);
         virtualThreads.execute(() -> handshake(transport));
     }
@@ -109,6 +114,7 @@ final class BindumpServer implements AutoCloseable {
         int secret = random.nextInt();
         Session session = new Session(pid, frontend, virtualThreads, new CommandExecutor(frontend, backups));
         sessions.put(pid, new Key(secret, session));
+        admitted.increment();
         try {
             session.greet(secret);
             session.run();
@@ -141,6 +147,16 @@ final class BindumpServer implements AutoCloseable {
     /** Sessions that were let in and have not ended. */
     int sessionCount() {
         return sessions.size();
+    }
+
+    /** Sessions that were ever let in. */
+    long admittedCount() {
+        return admitted.sum();
+    }
+
+    /** To all frontends together. */
+    long bytesSent() {
+        return sent.sum();
     }
 
     /** Connections that have not been let in yet. */

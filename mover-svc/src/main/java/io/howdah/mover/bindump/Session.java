@@ -8,6 +8,7 @@ import io.howdah.mover.bindump.wire.MessageReader;
 import io.howdah.mover.bindump.wire.MessageWriter;
 import io.howdah.mover.bindump.wire.PgError;
 import io.howdah.mover.bindump.wire.SqlState;
+import io.howdah.openapi.log.LogContext;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -60,8 +61,12 @@ final class Session {
 
     /** Serves the frontend until it leaves; whatever it left behind is undone. */
     void run() {
-        MDC.put("session", "bindump-" + pid);
-        MDC.put("cluster", frontend.cluster().name());
+        MDC.put("connection", "bindump-" + pid);
+        MDC.put(LogContext.CLUSTER, frontend.cluster().name());
+        @Nullable String session = frontend.login().session();
+        if (session != null) {
+            MDC.put(LogContext.SESSION, session);
+        }
         LOG.info(
                 "{} let in as {} from {}",
                 frontend.login().applicationName(),

@@ -1,13 +1,18 @@
 package io.howdah.mover.instance;
 
 import io.howdah.mover.host.PostgresInstallation;
+import io.howdah.openapi.log.LogContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,9 +43,17 @@ class PostmasterLauncher {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
+            Files.writeString(log, announcement(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + installation.program("postgres"), e);
         }
+    }
+
+    /** The server's own lines cannot say for which session it was started. */
+    private static String announcement() {
+        @Nullable String session = MDC.get(LogContext.SESSION);
+        return Instant.now() + " mover-svc starts the server" + (session == null ? "" : " for session " + session)
+                + "\n";
     }
 }

@@ -2,6 +2,7 @@ package io.howdah.mover.instance;
 
 import io.howdah.mover.host.PostgresInstallation;
 import io.howdah.mover.state.ProblemModels;
+import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.UncheckedIOException;
@@ -141,14 +142,14 @@ class Starts {
 
     private void watch(Start start, InstanceRow row, long pid, CompletableFuture<?> exit) {
         underWay.put(row.id(), start);
-        Thread.ofVirtual().name("start-" + row.id()).start(() -> {
-            try {
+        Thread.ofVirtual().name("start-" + row.id()).start(LogContext.carry(() -> {
+            try (var _ = LogContext.with(LogContext.INSTANCE, row.id())) {
                 conclude(start, row, pid, exit);
             } finally {
                 underWay.remove(row.id(), start);
                 start.over().complete(null);
             }
-        });
+        }));
     }
 
     private void conclude(Start start, InstanceRow row, long pid, CompletableFuture<?> exit) {
