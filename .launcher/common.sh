@@ -124,7 +124,14 @@ api_or_die() { # method path [body]
 }
 
 healthy() { # port
-  curl -sf -o /dev/null --max-time 2 "http://127.0.0.1:$1/actuator/health"
+  curl -sf -o /dev/null --max-time 2 "http://127.0.0.1:$1/actuator/health/readiness"
+}
+
+# Says what keeps a service from being ready, as far as it tells.
+unreadiness() { # port
+  curl -s --max-time 2 "http://127.0.0.1:$1/actuator/health/readiness" |
+    jq -r '(.components // {}) | to_entries[] | select(.value.status != "UP")
+      | "\(.key) is \(.value.status): \(.value.details // {} | .detail // .error // "see the log")"' 2>/dev/null || true
 }
 
 port_of() {

@@ -168,16 +168,17 @@ await_health() {
     done
     waiting=("${still[@]}")
     ((${#waiting[@]} == 0)) || progress "starting: waiting for ${waiting[*]}"
-    ((SECONDS < deadline)) || service_failed "${waiting[0]}" "is not healthy after three minutes"
+    ((SECONDS < deadline)) || service_failed "${waiting[0]}" "is not ready after three minutes" \
+      "$(unreadiness "$(port_of "${waiting[0]}")")"
     pause 0.2
   done
 }
 
-service_failed() { # service what
+service_failed() { # service what [why]
   clear_progress
   printf '%s\n' "--- the end of $HOWDAH_HOME/logs/$1.log" >&2
   tail -n 30 "$HOWDAH_HOME/logs/$1.log" >&2 || true
-  die "$1 $2" "its log is $HOWDAH_HOME/logs/$1.log"
+  die "$1 $2" ${3:+"$3"} "its log is $HOWDAH_HOME/logs/$1.log"
 }
 
 stop_what_was_started() {

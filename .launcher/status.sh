@@ -14,6 +14,7 @@ status() {
       fi
       printf '%-14s %-8s %-6s %-10s %s MB\n' "$service" "$(pid_of "$service")" "$(port_of "$service")" "$state" \
         "$(awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$(pid_of "$service")/status")"
+      [[ $state == healthy ]] || unreadiness "$(port_of "$service")" | sed 's/^/               /'
     else
       printf '%-14s %-8s %-6s %s\n' "$service" - "$(port_of "$service")" stopped
     fi
