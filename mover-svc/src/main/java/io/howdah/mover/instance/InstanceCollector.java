@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * The instances of this host as they are now: {@code howdah_instances} by state, and {@code howdah_instance_restarts} of
- * each, of which nothing is told any more once it is gone.
+ * The instances of this host as they are now: {@code howdah_instances} by state, and {@code howdah_instance_restarts}
+ * of each, of which nothing is told any more once it is gone.
  */
 @Component
 class InstanceCollector implements MultiCollector {
@@ -64,7 +64,7 @@ class InstanceCollector implements MultiCollector {
                 .help("how often an instance was started again by itself");
         for (Instance instance : all) {
             counter.dataPoint(CounterDataPointSnapshot.builder()
-                    .labels(Labels.of("instance", instance.getId()))
+                    .labels(Labels.of("id", instance.getId()))
                     .value(Objects.requireNonNullElse(instance.getRestarts(), 0))
                     .build());
         }
