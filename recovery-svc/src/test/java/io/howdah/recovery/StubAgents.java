@@ -2,6 +2,7 @@ package io.howdah.recovery;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.howdah.openapi.fence.Fences;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,13 +19,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** mount-svc and mover-svc as far as recovery-svc sees them, without files and processes. */
 final class StubAgents implements AutoCloseable {
 
-    record Call(String method, String path, String session, String authorization) {
+    /** @param fence null when it has none */
+    record Call(
+            String method,
+            String path,
+            String session,
+            String authorization,
+            @Nullable Long fence) {
 
         @Override
         public String toString() {
@@ -109,7 +117,10 @@ final class StubAgents implements AutoCloseable {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("X-Howdah-Session")),
-                String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+                String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
+                exchange.getRequestHeaders().containsKey(Fences.HEADER)
+                        ? Long.valueOf(exchange.getRequestHeaders().getFirst(Fences.HEADER))
+                        : null);
         byte[] request = exchange.getRequestBody().readAllBytes();
         calls.add(call);
         Reply reply;

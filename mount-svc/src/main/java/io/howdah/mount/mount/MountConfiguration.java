@@ -1,8 +1,10 @@
 package io.howdah.mount.mount;
 
+import io.howdah.openapi.fence.Fences;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class MountConfiguration {
@@ -10,6 +12,11 @@ class MountConfiguration {
     @Bean
     MountLocks mountLocks() {
         return new MountLocks();
+    }
+
+    @Bean
+    Fences fences(JdbcTemplate jdbc, Clock clock) {
+        return new Fences(jdbc, clock);
     }
 
     @Bean

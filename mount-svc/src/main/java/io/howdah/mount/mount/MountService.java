@@ -11,6 +11,7 @@ import io.howdah.mount.workerprocess.ProcessTable;
 import io.howdah.mount.workerprocess.WorkerFailedException;
 import io.howdah.mount.workerprocess.WorkerWatch;
 import io.howdah.mount.workerprocess.Workers;
+import io.howdah.openapi.fence.Fences;
 import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mount.model.MountSpec;
 import io.howdah.openapi.mount.model.MountState;
@@ -41,6 +42,7 @@ class MountService {
     private final HostChecks checks;
     private final OsUsers users;
     private final Reachability reachability;
+    private final Fences fences;
 
     MountService(
             MountProperties properties,
@@ -52,7 +54,8 @@ class MountService {
             WorkerWatch watch,
             HostChecks checks,
             OsUsers users,
-            Reachability reachability) {
+            Reachability reachability,
+            Fences fences) {
         this.properties = properties;
         this.rows = rows;
         this.locks = locks;
@@ -63,6 +66,7 @@ class MountService {
         this.checks = checks;
         this.users = users;
         this.reachability = reachability;
+        this.fences = fences;
     }
 
     List<Mount> list() {
@@ -76,6 +80,7 @@ class MountService {
     /** Answers when the backup is mounted or has failed to be. */
     Mount put(String id, MountSpec spec) {
         try (var _ = locks.hold(id)) {
+            fences.pass("mount " + id);
             Optional<MountRow> known = rows.findById(id);
             return views.of(known.isPresent() ? again(known.get(), spec) : first(id, spec));
         } catch (InterruptedException e) {
@@ -166,6 +171,7 @@ class MountService {
     /** Takes everything away; the row goes last, so that what is left after a crash is known. */
     void delete(String id) {
         try (var _ = locks.hold(id)) {
+            fences.pass("mount " + id);
             Optional<MountRow> row = rows.findById(id);
             if (row.isPresent()) {
                 delete(row.get());

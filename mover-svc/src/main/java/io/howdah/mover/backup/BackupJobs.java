@@ -3,6 +3,7 @@ package io.howdah.mover.backup;
 import io.howdah.mover.backup.BackupMetrics.Outcome;
 import io.howdah.mover.catalog.RepositoryBackups;
 import io.howdah.mover.state.ProblemModels;
+import io.howdah.openapi.fence.Fences;
 import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.BackupJob;
 import io.howdah.openapi.mover.model.BackupJobSpec;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -45,6 +47,7 @@ class BackupJobs {
     private final BindumpConnections connections;
     private final BackupProperties properties;
     private final BackupMetrics metrics;
+    private final Fences fences;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final ExecutorService threads =
             Executors.newCachedThreadPool(Thread.ofPlatform().name("backup-", 0).factory());
@@ -57,12 +60,14 @@ class BackupJobs {
             Repository repository,
             BindumpConnections connections,
             BackupProperties properties,
-            BackupMetrics metrics) {
+            BackupMetrics metrics,
+            Fences fences) {
         this.rows = rows;
         this.repository = repository;
         this.connections = connections;
         this.properties = properties;
         this.metrics = metrics;
+        this.fences = fences;
         repository.cleanIncomplete();
         rows.findByState(BackupJobState.RUNNING).forEach(this::settle);
     }
@@ -75,6 +80,7 @@ class BackupJobs {
     }
 
     synchronized BackupJob put(String id, BackupJobSpec spec) {
+        fences.pass("backup " + id);
         BackupJobSpec kept = withoutPassword(spec);
         Optional<BackupJobRow> known = rows.findById(id);
         if (known.isPresent()) {
@@ -95,12 +101,21 @@ class BackupJobs {
     }
 
     void delete(String id) {
-        Running job = running.get(id);
+        Running job = cancel(id);
         if (job != null) {
-            job.run().cancel();
             awaitEnd(id, job);
         }
         rows.deleteById(id);
+    }
+
+    /** Not while a PUT is between its row and its job. */
+    private synchronized @Nullable Running cancel(String id) {
+        fences.pass("backup " + id);
+        Running job = running.get(id);
+        if (job != null) {
+            job.run().cancel();
+        }
+        return job;
     }
 
     @PreDestroy

@@ -1,5 +1,6 @@
 package io.howdah.mover.catalog;
 
+import io.howdah.openapi.fence.Fences;
 import io.howdah.openapi.mover.api.RepositoryBackupsApi;
 import io.howdah.openapi.mover.model.RepositoryBackup;
 import io.howdah.repository.Repository;
@@ -12,9 +13,11 @@ import org.springframework.web.bind.annotation.RestController;
 class CatalogController implements RepositoryBackupsApi {
 
     private final Repository repository;
+    private final Fences fences;
 
-    CatalogController(Repository repository) {
+    CatalogController(Repository repository, Fences fences) {
         this.repository = repository;
+        this.fences = fences;
     }
 
     @Override
@@ -31,6 +34,7 @@ class CatalogController implements RepositoryBackupsApi {
     /** Gone already is gone: the request may be a repetition. */
     @Override
     public ResponseEntity<Void> deleteRepositoryBackup(String cluster, String id) {
+        fences.pass("backup " + id);
         try {
             repository.delete(cluster, id);
         } catch (RepositoryException e) {

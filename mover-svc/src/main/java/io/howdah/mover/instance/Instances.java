@@ -1,6 +1,7 @@
 package io.howdah.mover.instance;
 
 import io.howdah.mover.state.ProblemModels;
+import io.howdah.openapi.fence.Fences;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.mover.model.InstanceState;
@@ -34,6 +35,7 @@ class Instances {
     private final Shutdown shutdown;
     private final InstanceProperties properties;
     private final IdLocks locks;
+    private final Fences fences;
 
     Instances(
             InstanceRows rows,
@@ -43,7 +45,8 @@ class Instances {
             Starts starts,
             Shutdown shutdown,
             InstanceProperties properties,
-            IdLocks locks) {
+            IdLocks locks,
+            Fences fences) {
         this.rows = rows;
         this.files = files;
         this.truth = truth;
@@ -52,6 +55,7 @@ class Instances {
         this.shutdown = shutdown;
         this.properties = properties;
         this.locks = locks;
+        this.fences = fences;
     }
 
     List<Instance> list() {
@@ -68,6 +72,7 @@ class Instances {
     Instance put(String id, InstanceSpec spec) {
         Start start;
         try (var _ = locks.hold(id)) {
+            fences.pass("instance " + id);
             start = startUnlessRunning(id, spec);
         }
         await(start);
@@ -76,6 +81,7 @@ class Instances {
 
     void delete(String id) {
         try (var _ = locks.hold(id)) {
+            fences.pass("instance " + id);
             Optional<InstanceRow> row = rows.findById(id);
             if (row.isEmpty()) {
                 return;

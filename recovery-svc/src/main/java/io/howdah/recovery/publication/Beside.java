@@ -2,6 +2,7 @@ package io.howdah.recovery.publication;
 
 import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.problem.ProblemException;
+import io.howdah.recovery.agent.Fence;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -41,6 +42,6 @@ final class Beside {
     }
 
     private static <T> CompletableFuture<T> begin(Supplier<T> call) {
-        return CompletableFuture.supplyAsync(call, task -> Thread.ofVirtual().start(LogContext.carry(task)));
+        return CompletableFuture.supplyAsync(Fence.carried(call), task -> Thread.ofVirtual().start(LogContext.carry(task)));
     }
 }

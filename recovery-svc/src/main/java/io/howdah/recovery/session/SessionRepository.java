@@ -37,4 +37,7 @@ interface SessionRepository extends JpaRepository<SessionRow, String>, JpaSpecif
     @Query("select new io.howdah.recovery.session.SessionRepository$Count(s.kind, s.state, count(s)) from SessionRow s"
             + " where s.state in :states group by s.kind, s.state")
     List<Count> countByKindAndState(List<SessionState> states);
+
+    @Query("select coalesce(max(s.fence), 0) from SessionRow s where s.subject = :subject")
+    long highestFence(String subject);
 }

@@ -74,6 +74,10 @@ class SessionRow implements Persistable<String> {
     @Column(name = "owner")
     private @Nullable String owner;
 
+    /** Counts what is done and undone about the subject, over all of its sessions, so that a late call is known. */
+    @Column(name = "fence")
+    private long fence;
+
     @Column(name = "retries")
     private int retries;
 
@@ -121,6 +125,11 @@ class SessionRow implements Persistable<String> {
         steps.forEach(step -> this.steps.add(new StepRow(step)));
     }
 
+    /** @param number the highest under which anything was done about the subject so far */
+    void countFrom(long number) {
+        fence = number;
+    }
+
     /** Lets an execution take the session over, unless it is an old one or there is nothing to do (yet). */
     Move claim(int byRun, String byOwner, Instant now) {
         if (byRun != run || isFinished()) {
@@ -155,6 +164,7 @@ class SessionRow implements Persistable<String> {
             return finish(SUCCEEDED, now);
         }
         state = RUNNING;
+        fence++;
         step.get().start(now);
         return new Move.Do(step.get().name());
     }
@@ -167,6 +177,7 @@ class SessionRow implements Persistable<String> {
         if (state != CANCELING) {
             state = RUNNING;
         }
+        fence++;
         return new Move.Undo(step.get().name());
     }
 
@@ -333,6 +344,11 @@ class SessionRow implements Persistable<String> {
 
     String initiator() {
         return initiator;
+    }
+
+    /** The number under which the present move is made. */
+    long fence() {
+        return fence;
     }
 
     int run() {

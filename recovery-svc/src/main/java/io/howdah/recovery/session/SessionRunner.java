@@ -3,6 +3,7 @@ package io.howdah.recovery.session;
 import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.recovery.agent.AgentUnavailable;
+import io.howdah.recovery.agent.Fence;
 import io.howdah.recovery.problem.StoredProblem;
 import io.howdah.recovery.session.SessionMetrics.Outcome;
 import java.time.Clock;
@@ -56,7 +57,7 @@ class SessionRunner {
                                     row.subject(),
                                     store.operation(row.kind()),
                                     owner,
-                                    row.claim(run, owner, clock.instant())))
+                                    Turn.of(row, row.claim(run, owner, clock.instant()))))
                     .map(this::run)
                     .orElse(null);
         } catch (SessionLost lost) {
@@ -81,9 +82,9 @@ class SessionRunner {
     }
 
     private @Nullable Instant run(Claim claim) {
-        Move move = claim.first();
+        Turn turn = claim.first();
         while (true) {
-            switch (move) {
+            switch (turn.move()) {
                 case Move.Leave leave -> {
                     store.sync();
                     return null;
@@ -92,18 +93,18 @@ class SessionRunner {
                     store.sync();
                     return wait.until();
                 }
-                case Move.Do step -> move = attempt(claim, claim.step(step.step()));
-                case Move.Undo step -> move = undo(claim, claim.step(step.step()));
+                case Move.Do step -> turn = attempt(claim, claim.step(step.step()), turn.fence());
+                case Move.Undo step -> turn = undo(claim, claim.step(step.step()), turn.fence());
             }
         }
     }
 
-    private Move attempt(Claim claim, Step step) {
+    private Turn attempt(Claim claim, Step step, long fence) {
         Instant begun = clock.instant();
         try {
-            Step.Done done = step.action().apply(new ActiveRun(claim, false));
+            Step.Done done = Fence.within(fence, () -> step.action().apply(new ActiveRun(claim, false)));
             LOG.info("{}: {} done in {} ms", claim, step.name(), since(begun));
-            Move next = advance(claim, row -> {
+            Turn next = advance(claim, row -> {
                 done.record().run();
                 return row.stepSucceeded(step.name(), done.message(), clock.instant());
             });
@@ -114,7 +115,7 @@ class SessionRunner {
         } catch (AgentUnavailable trouble) {
             leaveIfStopping(trouble);
             LOG.warn("{}: {} failed for now: {} {}", claim, step.name(), trouble.code(), trouble.detail());
-            Move next = advance(
+            Turn next = advance(
                     claim,
                     row -> row.stepFailedForNow(
                             step.name(), StoredProblem.of(trouble), retryTime(row, trouble), clock.instant()));
@@ -131,57 +132,60 @@ class SessionRunner {
         }
     }
 
-    private Move undo(Claim claim, Step step) {
+    private Turn undo(Claim claim, Step step, long fence) {
         Instant begun = clock.instant();
         try {
-            step.undo().accept(new ActiveRun(claim, true));
+            Fence.within(fence, () -> {
+                step.undo().accept(new ActiveRun(claim, true));
+                return null;
+            });
             LOG.info("{}: {} undone", claim, step.name());
-            Move next = advance(claim, row -> row.stepUndone(step.name(), clock.instant()));
+            Turn next = advance(claim, row -> row.stepUndone(step.name(), clock.instant()));
             return over(claim, step, begun, Outcome.UNDONE, next);
         } catch (ProblemException trouble) {
             leaveIfStopping(trouble);
             LOG.warn("{}: undoing {} failed: {} {}", claim, step.name(), trouble.code(), trouble.detail());
-            Move next = undoLater(claim, step, StoredProblem.of(trouble), trouble);
+            Turn next = undoLater(claim, step, StoredProblem.of(trouble), trouble);
             return over(claim, step, begun, retriedOrFailed(next), next);
         } catch (SessionLost | DataAccessException | TransactionException e) {
             throw e;
         } catch (RuntimeException e) {
             leaveIfStopping(e);
             LOG.error("{}: undoing {} failed unexpectedly", claim, step.name(), e);
-            Move next = undoLater(claim, step, StoredProblem.unexpected(e), e);
+            Turn next = undoLater(claim, step, StoredProblem.unexpected(e), e);
             return over(claim, step, begun, retriedOrFailed(next), next);
         }
     }
 
     /** Whatever keeps a step from being undone, it is tried as often as there is patience: nothing may be left. */
-    private Move undoLater(Claim claim, Step step, StoredProblem problem, RuntimeException trouble) {
+    private Turn undoLater(Claim claim, Step step, StoredProblem problem, RuntimeException trouble) {
         return advance(claim, row -> row.undoFailed(step.name(), problem, retryTime(row, trouble), clock.instant()));
     }
 
-    private Move failForGood(Claim claim, Step step, StoredProblem problem) {
+    private Turn failForGood(Claim claim, Step step, StoredProblem problem) {
         boolean undo = claim.operation().undoable();
         return advance(claim, row -> row.stepFailedForGood(step.name(), problem, undo, clock.instant()));
     }
 
     /** Applies a transition, unless the session is run from elsewhere by now. */
-    private Move advance(Claim claim, Function<SessionRow, Move> transition) {
+    private Turn advance(Claim claim, Function<SessionRow, Move> transition) {
         return store.change(claim.id(), row -> {
                     if (!row.isOwnedBy(claim.owner())) {
                         throw new SessionLost(claim.id());
                     }
-                    return transition.apply(row);
+                    return Turn.of(row, transition.apply(row));
                 })
                 .orElseThrow(() -> new SessionLost(claim.id()));
     }
 
-    private Move over(Claim claim, Step step, Instant begun, Outcome outcome, Move next) {
+    private Turn over(Claim claim, Step step, Instant begun, Outcome outcome, Turn next) {
         Duration took = Duration.between(begun, clock.instant());
         metrics.attempted(claim.operation().kind(), step.name(), outcome, took);
         return next;
     }
 
-    private static Outcome retriedOrFailed(Move next) {
-        return next instanceof Move.Wait ? Outcome.RETRIED : Outcome.FAILED;
+    private static Outcome retriedOrFailed(Turn next) {
+        return next.move() instanceof Move.Wait ? Outcome.RETRIED : Outcome.FAILED;
     }
 
     private @Nullable Instant retryTime(SessionRow row, RuntimeException trouble) {
@@ -205,8 +209,16 @@ class SessionRunner {
         return Duration.between(begun, clock.instant()).toMillis();
     }
 
+    /** What is to be done next, and the number under which agents are asked to. */
+    private record Turn(Move move, long fence) {
+
+        static Turn of(SessionRow row, Move move) {
+            return new Turn(move, row.fence());
+        }
+    }
+
     /** A session that this execution owns, and what it is to do with it first. */
-    private record Claim(String id, String subject, Operation operation, String owner, Move first) {
+    private record Claim(String id, String subject, Operation operation, String owner, Turn first) {
 
         Step step(String name) {
             return operation.steps().stream()

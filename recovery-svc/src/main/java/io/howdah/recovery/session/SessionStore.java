@@ -44,6 +44,11 @@ class SessionStore {
         return Objects.requireNonNull(operations.get(kind), () -> "no operation for " + kind);
     }
 
+    /** The highest number under which anything was done about the subject. */
+    long highestFence(String subject) {
+        return sessions.highestFence(subject);
+    }
+
     void insert(SessionRow session) {
         long first = session.nextEvent();
         sessions.save(session);

@@ -46,6 +46,7 @@ public class Sessions {
         String id = TimeId.at(now);
         var steps = store.operation(kind).steps().stream().map(Step::name).toList();
         SessionRow session = new SessionRow(id, kind, subject, initiator.name(), steps, now);
+        session.countFrom(store.highestFence(subject));
         store.insert(session);
         schedule(session);
         SessionHeader.answer(id);
