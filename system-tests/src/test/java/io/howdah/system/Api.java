@@ -54,17 +54,28 @@ final class Api {
         return send("POST", path, JSON.writeValueAsString(body));
     }
 
+    /** The same request with the same key is done once. */
+    Answer post(String path, Map<String, ?> body, String idempotencyKey) {
+        return send("POST", path, JSON.writeValueAsString(body), idempotencyKey);
+    }
+
     Answer send(String method, String path, @Nullable String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+        return send(method, path, body, null);
+    }
+
+    Answer send(String method, String path, @Nullable String body, @Nullable String idempotencyKey) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofMinutes(1))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(
                         method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
+        }
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
                     response.headers().firstValue("Content-Type").orElse(""),

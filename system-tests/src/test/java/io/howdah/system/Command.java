@@ -29,6 +29,24 @@ record Command(List<String> arguments, int exitCode, String output) {
         return done.output;
     }
 
+    /** Sends a signal, such as KILL or STOP, to processes, if they are still there. */
+    static void signal(String signal, List<Long> processes) {
+        for (long process : processes) {
+            attempt(Map.of(), List.of("kill", "-" + signal, Long.toString(process)));
+        }
+    }
+
+    /** Ends processes as a crash does; returns when they are gone. */
+    static void kill(List<Long> processes) {
+        signal("KILL", processes);
+        for (long process : processes) {
+            ProcessHandle.of(process)
+                    .ifPresent(one -> one.onExit()
+                            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join());
+        }
+    }
+
     static String runAs(String osUser, String... arguments) {
         return run(Map.of(), as(osUser, List.of(arguments)));
     }

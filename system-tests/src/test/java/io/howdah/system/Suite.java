@@ -2,10 +2,14 @@ package io.howdah.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A suite of its own, with a temporary home and free ports, started and stopped by the launcher. */
 final class Suite implements AutoCloseable {
+
+    /** In the order of their ports. */
+    private static final List<String> SERVICES = List.of("api-gateway", "recovery-svc", "mount-svc", "mover-svc");
 
     private final Launcher launcher;
     private final Map<String, String> environment;
@@ -102,6 +109,27 @@ final class Suite implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** Where one of its services listens. */
+    String url(String service) {
+        return "http://127.0.0.1:" + (port + SERVICES.indexOf(service));
+    }
+
+    /** mount-svc or mover-svc as recovery-svc speaks with them. */
+    Api agent(String service) {
+        return new Api(url(service), read("secret/agent"));
+    }
+
+    /** What its directories outside of its home are called. */
+    String name() {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(home.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     String token() {

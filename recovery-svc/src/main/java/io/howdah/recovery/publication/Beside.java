@@ -42,6 +42,7 @@ final class Beside {
     }
 
     private static <T> CompletableFuture<T> begin(Supplier<T> call) {
-        return CompletableFuture.supplyAsync(Fence.carried(call), task -> Thread.ofVirtual().start(LogContext.carry(task)));
+        return CompletableFuture.supplyAsync(
+                Fence.carried(call), task -> Thread.ofVirtual().start(LogContext.carry(task)));
     }
 }

@@ -1,0 +1,121 @@
+package io.howdah.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Sessions are canceled at each of their steps, before the step's work and after it: nothing is left of any. */
+class CancelSystemTest {
+
+    private static final List<Moment> MOMENTS = List.of(Moment.BEFORE, Moment.AFTER);
+
+    private static Stage stage;
+
+    @BeforeAll
+    static void set() {
+        stage = Stage.set(
+                Map.of("HOWDAH_RECOVERY_SESSION_FIRSTRETRY", "500ms"),
+                MOMENTS.size() * (int) scenes(Scene.Kind.BACKUP).count());
+    }
+
+    @AfterAll
+    static void strike() {
+        stage.close();
+    }
+
+    @Test
+    void atEachStepOfABackup() {
+        assertCanceled(Scene.Kind.BACKUP, "CANCELED");
+    }
+
+    @Test
+    void atEachStepOfAPublication() {
+        assertCanceled(Scene.Kind.PUBLISH, "UNPUBLISHED");
+    }
+
+    @Test
+    void unpublishingIsNotCanceledAndEndsWell() {
+        List<Cell> cells = new ArrayList<>();
+        stage.unguard();
+        List<Scene> scenes = scenes(Scene.Kind.UNPUBLISH).toList();
+        List<String> publications = Together.map(scenes, scene -> stage.publish());
+        stage.guard();
+        for (int i = 0; i < scenes.size(); i++) {
+            cells.add(new Cell(stage, scenes.get(i), MOMENTS.get(i % MOMENTS.size()), publications.get(i)));
+        }
+        begin(cells);
+        for (Cell cell : cells) {
+            Api.Answer refused = cancel(cell);
+            assertThat(refused.status()).as("%s: %s", cell, refused.body()).isEqualTo(409);
+            assertThat(refused.code()).isEqualTo("SESSION_NOT_CANCELABLE");
+        }
+        letPass(cells);
+        for (Cell cell : cells) {
+            assertThat(cell.awaitEndOfSession().path("state").asString())
+                    .as("%s", cell)
+                    .isEqualTo("SUCCEEDED");
+            assertThat(cell.faults()).as("%s", cell).isEmpty();
+        }
+        assertNothingIsLeft();
+    }
+
+    private static void assertCanceled(Scene.Kind operation, String due) {
+        stage.unguard();
+        stage.guard();
+        List<Cell> cells = new ArrayList<>();
+        for (Scene scene : scenes(operation).toList()) {
+            for (Moment moment : MOMENTS) {
+                String subject = operation == Scene.Kind.BACKUP ? stage.cluster(cells.size()) : stage.backup();
+                cells.add(new Cell(stage, scene, moment, subject));
+            }
+        }
+        begin(cells);
+        for (Cell cell : cells) {
+            Api.Answer canceled = cancel(cell);
+            assertThat(canceled.status()).as("%s: %s", cell, canceled.body()).isEqualTo(202);
+            assertThat(canceled.body().path("state").asString()).as("%s", cell).isEqualTo("CANCELING");
+        }
+        letPass(cells);
+        for (Cell cell : cells) {
+            JsonNode session = cell.awaitEndOfSession();
+            assertThat(session.path("state").asString())
+                    .as("%s: %s", cell, session)
+                    .isEqualTo("CANCELED");
+            assertThat(stage.get(cell.path()).path("state").asString())
+                    .as("%s", cell)
+                    .isEqualTo(due);
+            Api.Answer again = cancel(cell);
+            assertThat(again.code()).as("%s", cell).isEqualTo("SESSION_FINISHED");
+        }
+        assertNothingIsLeft();
+    }
+
+    private static void begin(List<Cell> cells) {
+        Together.each(cells, Cell::begin);
+        Together.each(cells, Cell::awaitStop);
+    }
+
+    private static void letPass(List<Cell> cells) {
+        cells.forEach(cell -> cell.stop().letPass());
+    }
+
+    private static Api.Answer cancel(Cell cell) {
+        return stage.post("/api/v1/sessions/" + cell.session() + "/cancel");
+    }
+
+    private static void assertNothingIsLeft() {
+        stage.unguard();
+        assertThat(stage.disorder(Set.of())).isEmpty();
+    }
+
+    private static java.util.stream.Stream<Scene> scenes(Scene.Kind operation) {
+        return Scene.ALL.stream().filter(scene -> scene.operation() == operation && !scene.isRequest());
+    }
+}

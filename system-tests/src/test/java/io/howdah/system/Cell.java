@@ -1,0 +1,125 @@
+package io.howdah.system;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.databind.JsonNode;
+
+/** One session that is brought to one moment of one step, and followed to its end. */
+final class Cell {
+
+    private static final Set<String> OVER = Set.of("SUCCEEDED", "FAILED", "CANCELED");
+
+    final Scene scene;
+    final Moment moment;
+    private final Stage stage;
+    private final String subject;
+    private final String key = UUID.randomUUID().toString();
+    private final Stop stop;
+    private CompletableFuture<JsonNode> accepted = new CompletableFuture<>();
+
+    /** @param subject the cluster to back up, the backup to publish, or the publication */
+    Cell(Stage stage, Scene scene, Moment moment, String subject) {
+        this.stage = stage;
+        this.scene = scene;
+        this.moment = moment;
+        this.subject = subject;
+        this.stop = Stop.at(moment.side(), scene.way());
+    }
+
+    /** Sends the request, and has the session stopped where it is wanted. */
+    void begin() {
+        stage.requests().post(key, scene.isRequest() ? stop : Stop.nowhere());
+        accepted = CompletableFuture.supplyAsync(
+                this::request, task -> Thread.ofVirtual().start(task));
+        accepted = accepted.thenApply(answer -> {
+            stage.work().post(sessionOf(answer), scene.isRequest() ? Stop.nowhere() : stop);
+            return answer;
+        });
+    }
+
+    private JsonNode request() {
+        return switch (scene.operation()) {
+            case BACKUP -> stage.request("POST", "/api/v1/backups", Map.of("cluster", subject), key);
+            case PUBLISH -> stage.request("POST", "/api/v1/publications", Map.of("backupId", subject), key);
+            case UNPUBLISH -> stage.request("DELETE", "/api/v1/publications/" + subject, null, key);
+        };
+    }
+
+    void awaitStop() {
+        stop.await(toString());
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    String id() {
+        return accepted.join().path("id").asString();
+    }
+
+    String session() {
+        return sessionOf(accepted.join());
+    }
+
+    private static String sessionOf(JsonNode answer) {
+        return answer.path("sessionId").asString();
+    }
+
+    String path() {
+        return (scene.operation() == Scene.Kind.BACKUP ? "/api/v1/backups/" : "/api/v1/publications/") + id();
+    }
+
+    JsonNode awaitEndOfSession() {
+        return stage.await("/api/v1/sessions/" + session(), OVER);
+    }
+
+    /** Says all that is wrong with what the session has made, once it has succeeded. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        String due = switch (scene.operation()) {
+            case BACKUP -> "COMPLETED";
+            case PUBLISH -> "PUBLISHED";
+            case UNPUBLISH -> "UNPUBLISHED";
+        };
+        String state = stage.get(path()).path("state").asString();
+        if (!state.equals(due)) {
+            faults.add("it is " + state);
+        }
+        List<JsonNode> sessions = stage.list("/api/v1/sessions?subject=" + id() + "&kind=" + scene.operation());
+        if (sessions.size() != 1) {
+            faults.add("it has " + sessions.size() + " sessions");
+        }
+        if (scene.operation() == Scene.Kind.PUBLISH) {
+            String wrong = stage.wrongWith(id());
+            if (wrong != null) {
+                faults.add(wrong);
+            }
+        }
+        return faults;
+    }
+
+    /** Waits until the publication has such a process, if it gets one while its step is done. */
+    List<Long> awaitProcess(Victim victim) {
+        try {
+            return Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> victim.of(stage.suite(), id()), pids -> !pids.isEmpty() || stop.isAnswered());
+        } catch (ConditionTimeoutException none) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return scene + " " + moment;
+    }
+}

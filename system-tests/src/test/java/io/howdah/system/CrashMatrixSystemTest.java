@@ -1,0 +1,82 @@
+package io.howdah.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each process is killed at each step of each operation, before the step's work, during it and after it, and started
+ * again as a supervisor would. By default each step meets each process once, at a random moment; with
+ * {@code -Dhowdah.thorough=true} at each moment, several times. {@code -Dhowdah.victims=WORKER,MOUNT} kills only some.
+ */
+class CrashMatrixSystemTest {
+
+    private static final List<Victim> VICTIMS = Arrays.stream(
+                    System.getProperty("howdah.victims", "RECOVERY,MOUNT,MOVER,GATEWAY")
+                            .split(","))
+            .map(Victim::valueOf)
+            .toList();
+
+    private static Campaign campaign;
+
+    @BeforeAll
+    static void set() {
+        campaign = Campaign.begin(
+                "kill -9",
+                Map.of(
+                        "HOWDAH_RECOVERY_SESSION_FIRSTRETRY", "500ms",
+                        "HOWDAH_RECOVERY_SESSION_LONGESTRETRY", "2s",
+                        "HOWDAH_RECOVERY_SESSION_RETRIES", "40",
+                        "HOWDAH_RECOVERY_AGENT_BREAKEROPEN", "1s"));
+    }
+
+    @AfterAll
+    static void end() {
+        campaign.close();
+    }
+
+    @Test
+    void everyOperationEndsWellWhateverDies() {
+        try {
+            for (int again = 0; again < Thorough.count(1, 3); again++) {
+                for (Victim victim : VICTIMS) {
+                    rounds(victim);
+                }
+            }
+        } finally {
+            campaign.print("crash-matrix");
+        }
+        assertThat(campaign.faults()).as("seed %s", campaign.seed()).isEmpty();
+    }
+
+    private static void rounds(Victim victim) {
+        if (Thorough.on()) {
+            for (Moment moment : Moment.values()) {
+                campaign.round(victim, Set.of(moment), CrashMatrixSystemTest::kill);
+            }
+        } else {
+            campaign.round(victim, Set.of(Moment.values()), CrashMatrixSystemTest::kill);
+        }
+    }
+
+    /** What was on its way to or from the process is lost with it. */
+    private static void kill(Victim victim, List<Long> processes, List<Cell> cells) {
+        Command.kill(processes);
+        for (Cell cell : cells) {
+            if (cell.scene.involves(victim)) {
+                cell.stop().lose();
+            } else {
+                cell.stop().letPass();
+            }
+        }
+        if (victim.isService()) {
+            campaign.stage().suite().revive();
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.howdah.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A suite whose services reach each other over links, and a small cluster that is registered under several names, so
+ * that several backups of it may run at a time. Talks to the API as a patient client does: it repeats what was not
+ * answered, with the same Idempotency-Key.
+ */
+final class Stage implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final Set<Integer> PASSING = Set.of(502, 503, 504);
+    private static final String SUM = "SELECT count(*) || ' ' || sum(hashtextextended(t::text, 0)) FROM goods t";
+
+    private final Link front = Link.open();
+    private final Link toMount = Link.open();
+    private final Link toMover = Link.open();
+    private final Suite suite;
+    private final SourceCluster source;
+    private final String content;
+    private final String backup;
+    private final Api api;
+    private final Map<Victim, Wire> wires = new EnumMap<>(Victim.class);
+    private Crossing requests = new Crossing();
+    private Crossing work = new Crossing();
+
+    private Stage(Map<String, String> settings, int clusters) {
+        Map<String, String> environment = new TreeMap<>(settings);
+        environment.put("HOWDAH_GATEWAY_RECOVERYURL", front.url());
+        environment.put("HOWDAH_RECOVERY_LOCAL_MOUNTURL", toMount.url());
+        environment.put("HOWDAH_RECOVERY_LOCAL_MOVERURL", toMover.url());
+        this.suite = Suite.start(Launcher.own(), environment);
+        lead(front, Victim.RECOVERY);
+        lead(toMount, Victim.MOUNT);
+        lead(toMover, Victim.MOVER);
+        this.api = suite.api();
+        this.source =
+                SourceCluster.create("shared_buffers = '16MB'", "max_wal_senders = 20", "max_replication_slots = 20");
+        source.database("postgres")
+                .execute(
+                        "CREATE TABLE goods AS SELECT n AS id, md5(n::text) AS name, repeat(md5((n % 99)::text), 4) AS note"
+                                + " FROM generate_series(1, 100000) n",
+                        "CREATE INDEX ON goods (name)", "CHECKPOINT");
+        this.content = source.database("postgres").value(SUM);
+        for (int i = 0; i < clusters; i++) {
+            Api.accepted(api.put("/api/v1/clusters/" + cluster(i), source.registration()));
+        }
+        this.backup = api.backUp(cluster(0), Map.of()).path("id").asString();
+    }
+
+    /** @param clusters how many names the source cluster has */
+    static Stage set(Map<String, String> settings, int clusters) {
+        return new Stage(settings, clusters);
+    }
+
+    private void lead(Link link, Victim callee) {
+        Wire wire = Wire.to(suite.url(callee.toString()));
+        wires.put(callee, wire);
+        link.leadTo(wire.url());
+    }
+
+    /** The last part of the way to a service, behind its link. */
+    Wire wireTo(Victim callee) {
+        return Objects.requireNonNull(wires.get(callee));
+    }
+
+    String cluster(int number) {
+        return "goods-" + number;
+    }
+
+    Suite suite() {
+        return suite;
+    }
+
+    SourceCluster source() {
+        return source;
+    }
+
+    /** The complete backup that is published. */
+    String backup() {
+        return backup;
+    }
+
+    /** From now on each session, and each request, has to be spoken for before it gets any further. */
+    void guard() {
+        requests = new Crossing();
+        work = new Crossing();
+        front.guard(requests);
+        toMount.guard(work);
+        toMover.guard(work);
+    }
+
+    /** From now on everything passes. */
+    void unguard() {
+        requests.open();
+        work.open();
+        front.guard(Link.Guard.OPEN);
+        toMount.guard(Link.Guard.OPEN);
+        toMover.guard(Link.Guard.OPEN);
+    }
+
+    /** Where requests are stopped, by their Idempotency-Key, between api-gateway and recovery-svc. */
+    Crossing requests() {
+        return requests;
+    }
+
+    /** Where the calls of sessions are stopped, by their id, between recovery-svc and the agents. */
+    Crossing work() {
+        return work;
+    }
+
+    /** Sends the request until it is answered. */
+    JsonNode request(String method, String path, @Nullable Map<String, ?> body, String key) {
+        String json = body == null ? null : JsonMapper.shared().writeValueAsString(body);
+        return Api.accepted(answered(() -> api.send(method, path, json, key)));
+    }
+
+    JsonNode get(String path) {
+        return Api.accepted(answered(() -> api.get(path)));
+    }
+
+    Api.Answer post(String path) {
+        return answered(() -> api.post(path, Map.of()));
+    }
+
+    /** Waits until it is in one of these states. */
+    JsonNode await(String path, Set<String> states) {
+        return Awaitility.await(path + " " + states)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> get(path),
+                        resource -> states.contains(resource.path("state").asString()));
+    }
+
+    /** All items of a list that fits into one page. */
+    List<JsonNode> list(String path) {
+        return get(path + (path.contains("?") ? "&" : "?") + "limit=1000")
+                .path("items")
+                .valueStream()
+                .toList();
+    }
+
+    private static Api.Answer answered(java.util.concurrent.Callable<Api.Answer> request) {
+        return Awaitility.await("an answer")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreException(UncheckedIOException.class)
+                .until(request, answer -> !PASSING.contains(answer.status()));
+    }
+
+    String publish() {
+        JsonNode accepted = request(
+                "POST",
+                "/api/v1/publications",
+                Map.of("backupId", backup),
+                java.util.UUID.randomUUID().toString());
+        String id = accepted.path("id").asString();
+        await("/api/v1/publications/" + id, Set.of("PUBLISHED"));
+        return id;
+    }
+
+    /** Waits until the publication answers queries, and says what is wrong with what it answers, if anything. */
+    @Nullable String wrongWith(String publication) {
+        Database database = Database.of(get("/api/v1/publications/" + publication), "postgres");
+        String found = Awaitility.await("an answer of publication " + publication)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreException(AssertionError.class)
+                .until(() -> database.value(SUM), any -> true);
+        return found.equals(content) ? null : "its content is " + found + " instead of " + content;
+    }
+
+    /** What should not be there, or is missing, when exactly these publications are there and no session runs. */
+    List<String> disorder(Set<String> publications) {
+        List<String> disorder = new ArrayList<>();
+        Traces expected = Traces.expected(publications);
+        Traces found = Traces.of(suite);
+        if (!found.equals(expected)) {
+            disorder.add("on the machine are " + found + " instead of " + expected);
+        }
+        compare(disorder, "mounts", ids(suite.agent("mount-svc").get("/mounts").body()), publications);
+        compare(
+                disorder,
+                "instances",
+                ids(suite.agent("mover-svc").get("/instances").body()),
+                publications);
+        for (int i = 0; list("/api/v1/clusters").size() > i; i++) {
+            String cluster = cluster(i);
+            List<String> known = list("/api/v1/backups?cluster=" + cluster + "&state=COMPLETED").stream()
+                    .map(b -> b.path("id").asString())
+                    .toList();
+            compare(disorder, "stored backups of " + cluster, storedBackups(cluster), known);
+        }
+        String slots = source.database("postgres").value("SELECT count(*) FROM pg_replication_slots");
+        if (!slots.equals("0")) {
+            disorder.add(slots + " replication slots are left on the source");
+        }
+        return disorder;
+    }
+
+    /** Everything that lies where backups lie, complete or not. */
+    private List<String> storedBackups(String cluster) {
+        Path directory = suite.repository().resolve("clusters").resolve(cluster).resolve("backups");
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> backups = Files.list(directory)) {
+            return backups.map(found -> found.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> ids(JsonNode items) {
+        return items.valueStream().map(item -> item.path("id").asString()).toList();
+    }
+
+    private static void compare(
+            List<String> disorder,
+            String what,
+            java.util.Collection<String> found,
+            java.util.Collection<String> expected) {
+        List<String> there = found.stream().sorted().toList();
+        List<String> due = expected.stream().sorted().toList();
+        if (!there.equals(due)) {
+            disorder.add(what + " are " + there + " instead of " + due);
+        }
+    }
+
+    @Override
+    public void close() {
+        unguard();
+        wires.values().forEach(Wire::close);
+        try (toMount;
+                toMover;
+                front;
+                suite;
+                source) {
+            // in the order in which they can do without each other
+        }
+    }
+}
