@@ -59,6 +59,28 @@ final class Api {
         return send("POST", path, JSON.writeValueAsString(body), idempotencyKey);
     }
 
+    /** Follows a session from the beginning, or from where an earlier stream ended. */
+    EventReader follow(String session, @Nullable Long lastEventId) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(base + "/api/v1/sessions/" + session + "/events"))
+                .header("Authorization", "Bearer " + token);
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId.toString());
+        }
+        try {
+            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                throw new AssertionError("no stream of session " + session + ": " + response.statusCode());
+            }
+            return new EventReader(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("follow session " + session, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while following session " + session, e);
+        }
+    }
+
     Answer send(String method, String path, @Nullable String body) {
         return send(method, path, body, null);
     }

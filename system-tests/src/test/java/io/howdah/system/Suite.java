@@ -72,6 +72,20 @@ final class Suite implements AutoCloseable {
         return Command.run(environment, launcher.command(words));
     }
 
+    /** Begins a command of the launcher that ends by itself; what it prints goes to a file. */
+    Process begin(Path output, String... words) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(launcher.command(words))
+                    .redirectErrorStream(true)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs a command in the mount table of its mount-svc. */
     void inItsMounts(String... arguments) {
         List<String> command = new ArrayList<>(List.of("nsenter", "--mount", "--target", pid("mount-svc"), "--"));
@@ -109,6 +123,10 @@ final class Suite implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
     }
 
     /** Where one of its services listens. */
