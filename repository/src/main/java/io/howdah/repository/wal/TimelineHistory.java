@@ -30,7 +30,7 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
     }
 
     /** @throws RepositoryException WAL_CORRUPT */
-    static TimelineHistory parse(int timeline, byte[] content) {
+    public static TimelineHistory parse(int timeline, byte[] content) {
         List<Ancestor> ancestors = new ArrayList<>();
         for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
             if (line.isBlank() || line.stripLeading().startsWith("#")) {
@@ -47,6 +47,11 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
             ancestors.add(new Ancestor(Integer.parseUnsignedInt(fields.group(1)), end));
         }
         return new TimelineHistory(timeline, ancestors);
+    }
+
+    /** @param name of a history file, such as {@code 00000002.history} */
+    public static int timelineOf(String name) {
+        return Integer.parseUnsignedInt(name, 0, name.indexOf('.'), 16);
     }
 
     static String name(int timeline) {
