@@ -16,8 +16,7 @@ public class BodyLimitAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimit(BodyProperties properties, JsonMapper json) {
-        var registration = new FilterRegistrationBean<>(
-                new BodyLimitFilter(properties.maxSize().toBytes(), json));
+        var registration = new FilterRegistrationBean<>(new BodyLimitFilter(properties, json));
         registration.setOrder(ORDER);
         return registration;
     }

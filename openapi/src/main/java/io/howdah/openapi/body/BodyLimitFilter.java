@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -17,17 +18,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
-    private final long limit;
+    private final BodyProperties properties;
     private final JsonMapper json;
 
-    BodyLimitFilter(long limit, JsonMapper json) {
-        this.limit = limit;
+    BodyLimitFilter(BodyProperties properties, JsonMapper json) {
+        this.properties = properties;
         this.json = json;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        // Decoded and normalised by the container, which getRequestURI is not.
+        long limit = properties.limit(request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), ""));
         if (request.getContentLengthLong() > limit) {
             refuse(response, new PayloadTooLargeException(limit));
             return;

@@ -3,6 +3,7 @@ package io.howdah.openapi.secret;
 import io.howdah.openapi.log.SessionHeader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,8 +13,9 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lets only the other services of the suite in: everything but health wants the suite secret. A service that defines a
- * {@link BearerFilter} of its own, as the gateway does for its users, is left alone.
+ * Lets only the other services of the suite in: everything but health wants the suite secret, or to be one of
+ * {@link MoreCallers}. A service that defines a {@link BearerFilter} of its own, as the gateway does for its users, is
+ * left alone.
  */
 @AutoConfiguration
 public class SecretAutoConfiguration {
@@ -27,12 +29,13 @@ public class SecretAutoConfiguration {
     static class SuiteFilter {
 
         @Bean
-        FilterRegistrationBean<BearerFilter> suiteSecret(SecretProperties properties, JsonMapper json) {
+        FilterRegistrationBean<BearerFilter> suiteSecret(
+                SecretProperties properties, ObjectProvider<MoreCallers> others, JsonMapper json) {
             var filter = new BearerFilter(
                     SecretFile.readOrCreate(properties.secretFile()),
                     "send the suite secret that is in "
                             + properties.secretFile().getFileName() + ", or go through the gateway",
-                    SecretAutoConfiguration::isHealth,
+                    request -> isHealth(request) || others.stream().anyMatch(other -> other.admit(request)),
                     json);
             var registration = new FilterRegistrationBean<>(filter);
             registration.setOrder(ORDER);
