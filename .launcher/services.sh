@@ -39,6 +39,8 @@ howdah.mover.bindump.port=$HOWDAH_BINDUMP_PORT
 howdah.mover.bindump.socket-directory=$RUN_DIR/bindump
 howdah.mover.instance.socket-root=$RUN_DIR/instances
 howdah.mover.instance.log-directory=$HOWDAH_HOME/logs/instances
+howdah.mover.wal.staging-directory=$HOWDAH_HOME/state/mover-svc/wal
+howdah.mover.wal.push-header-file=$HOWDAH_HOME/state/mover-svc/wal-push.header
 TEXT
       ;;
   esac

@@ -66,6 +66,10 @@ public final class MoverProcess implements AutoCloseable {
         return bindumpPort;
     }
 
+    public String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
     /** What the service would do to its processes when the machine takes it down without a word. */
     public void kill() {
         process.destroyForcibly();
@@ -106,7 +110,7 @@ public final class MoverProcess implements AutoCloseable {
     }
 
     private Answer call(String method, String path, Object body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
                 .header("Authorization", "Bearer " + SECRET)
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(90))

@@ -4,23 +4,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A small running PostgreSQL cluster to take copies of. */
 public final class SourceCluster implements AutoCloseable {
 
     private final Path home;
     private final int port;
+    private final String[] settings;
 
-    private SourceCluster(Path home, int port) {
+    private SourceCluster(Path home, int port, String... settings) {
         this.home = home;
         this.port = port;
+        this.settings = settings;
     }
 
     public static SourceCluster start(String... settings) {
         Path home = Programs.directoryInMemory();
         Path data = home.resolve("data");
         Programs.postgres("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-k", "-N", "--no-locale");
-        int port = freePort();
+        SourceCluster cluster = new SourceCluster(home, freePort(), settings);
+        cluster.startAgain();
+        return cluster;
+    }
+
+    public void startAgain() {
         StringBuilder options = new StringBuilder("-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off"
                 + " -c unix_socket_directories=" + home + " -c shared_buffers=32MB");
         for (String setting : settings) {
@@ -29,14 +37,46 @@ public final class SourceCluster implements AutoCloseable {
         Programs.postgres(
                 "pg_ctl",
                 "-D",
-                data.toString(),
+                data().toString(),
                 "-l",
                 home.resolve("log").toString(),
                 "-o",
                 options.toString(),
                 "-w",
                 "start");
-        return new SourceCluster(home, port);
+    }
+
+    /** Returns when no process of it is left. */
+    public void kill() {
+        long pid = Long.parseLong(
+                Programs.run("head", "-1", data().resolve("postmaster.pid").toString())
+                        .strip());
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        List<ProcessHandle> children = postmaster.descendants().toList();
+        Programs.run("kill", "-9", Long.toString(pid));
+        postmaster.onExit().join();
+        children.forEach(child -> child.onExit().join());
+    }
+
+    /** A running standby of this cluster. */
+    public SourceCluster standby() {
+        Path standbyHome = Programs.directoryInMemory();
+        Programs.postgres(
+                "pg_basebackup",
+                "-h",
+                home.toString(),
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "postgres",
+                "-D",
+                standbyHome.resolve("data").toString(),
+                "-R",
+                "-c",
+                "fast");
+        SourceCluster standby = new SourceCluster(standbyHome, freePort(), settings);
+        standby.startAgain();
+        return standby;
     }
 
     public Path data() {
@@ -54,6 +94,11 @@ public final class SourceCluster implements AutoCloseable {
 
     public String sql(String statement) {
         return psql(home, port, statement);
+    }
+
+    /** What the server said. */
+    public String log() {
+        return Programs.run("cat", home.resolve("log").toString());
     }
 
     public static String psql(Path socketDirectory, int port, String statement) {
@@ -109,8 +154,11 @@ public final class SourceCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        Programs.postgres("pg_ctl", "-D", data().toString(), "-m", "immediate", "-w", "stop");
-        Programs.remove(home);
+        try {
+            Programs.postgres("pg_ctl", "-D", data().toString(), "-m", "immediate", "-w", "stop");
+        } finally {
+            Programs.remove(home);
+        }
     }
 
     public static int freePort() {

@@ -12,9 +12,14 @@ public final class RepositoryProblems {
     public static ProblemException of(RepositoryException e) {
         HttpStatus status = switch (e.code()) {
             case INVALID_NAME -> HttpStatus.BAD_REQUEST;
-            case BACKUP_NOT_FOUND -> HttpStatus.NOT_FOUND;
-            case BACKUP_RUNNING, BACKUP_EXISTS, BACKUP_IN_USE, BACKUP_REFERENCED, CLUSTER_MISMATCH ->
-                HttpStatus.CONFLICT;
+            case BACKUP_NOT_FOUND, WAL_NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case BACKUP_RUNNING,
+                    BACKUP_EXISTS,
+                    BACKUP_IN_USE,
+                    BACKUP_REFERENCED,
+                    CLUSTER_MISMATCH,
+                    WAL_DIFFERS,
+                    WAL_ARCHIVER_RUNNING -> HttpStatus.CONFLICT;
             case REPOSITORY_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
             case STORAGE_FAILED -> HttpStatus.INTERNAL_SERVER_ERROR;
             default -> HttpStatus.UNPROCESSABLE_CONTENT;

@@ -36,8 +36,9 @@ public class Clusters {
         return find(name).orElseThrow(() -> notFound(name));
     }
 
+    /** What was found when the cluster was registered. @throws ProblemException CLUSTER_NOT_FOUND */
     @Transactional(readOnly = true)
-    Inspection inspection(String name) {
+    public Inspection inspection(String name) {
         return repository.findById(name).orElseThrow(() -> notFound(name)).inspection();
     }
 

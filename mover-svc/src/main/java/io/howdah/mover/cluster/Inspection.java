@@ -6,4 +6,5 @@ package io.howdah.mover.cluster;
  * @param osUser the owner of the data directory
  * @param postgresVersion such as {@code 15.12}
  */
-record Inspection(String osUser, String systemIdentifier, String postgresVersion, int major, boolean dataChecksums) {}
+public record Inspection(
+        String osUser, String systemIdentifier, String postgresVersion, int major, boolean dataChecksums) {}
