@@ -192,28 +192,42 @@ final class UpperFile {
         if (last != first && end < Math.min((last + 1) * blockSize, size)) {
             moveBlock(last);
         }
-        int n = fd.write(offset, src);
-        long written = offset + n;
-        if (written < end && written % blockSize != 0 && isBase(written / blockSize)) {
-            n = undoPartOfBlock(offset, written);
-            written = offset + n;
+        long written = offset;
+        try {
+            written += fd.write(offset, src);
+        } finally {
+            if (written < end) {
+                written = keepWholeBlocks(offset, written, end);
+            }
         }
         cached.set(first, blocksEnd(written));
         size = Math.max(size, written);
-        return n;
+        return (int) (written - offset);
     }
 
     /**
-     * The file system was full in the middle of a block whose rest is the backup's: the block stays there, and the
-     * write ends before it.
+     * The file system was full before the end of the write. A block of which only a part was written belongs to the
+     * backup again; so do those behind it, of which the kernel may have made zeros (it does so in the folio in which it
+     * gave up, and these would count as data).
+     *
+     * @return where the write ends
      */
-    private int undoPartOfBlock(long offset, long written) throws IOException {
-        long block = written / blockSize * blockSize;
-        fd.punchHole(block, blockSize);
-        if (block <= offset) {
+    private long keepWholeBlocks(long offset, long written, long end) throws ErrnoException {
+        long block = written / blockSize;
+        boolean whole = written % blockSize == 0 || !isBase(block);
+        long kept = whole ? written : Math.max(offset, block * blockSize);
+        long last = Math.min(blocksEnd(end), blocksEnd(limit));
+        for (long at = whole ? blocksEnd(written) : block; at < last; ) {
+            long runEnd = cached.runEnd(at, last);
+            if (!cached.isSet(at)) {
+                fd.punchHole(at * blockSize, (runEnd - at) * blockSize);
+            }
+            at = runEnd;
+        }
+        if (kept == offset && written > offset) {
             throw new ErrnoException(Errno.ENOSPC, "write");
         }
-        return (int) (block - offset);
+        return kept;
     }
 
     private long blocksEnd(long end) {

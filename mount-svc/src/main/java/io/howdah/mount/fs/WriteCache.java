@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -235,8 +236,7 @@ public final class WriteCache implements AutoCloseable {
         if (e instanceof WriteCacheException known) {
             return known;
         }
-        int errno = e instanceof ErrnoException system ? system.errno() : 0;
-        return switch (errno) {
+        return switch (errno(e)) {
             case Errno.ENOSPC, Errno.EDQUOT ->
                 new WriteCacheException(
                         Reason.FULL,
@@ -249,6 +249,16 @@ public final class WriteCache implements AutoCloseable {
                         "write cache " + path + " cannot be used: " + e.getMessage(),
                         "see that the directory is on a writable file system and belongs to the user that mounts",
                         e);
+        };
+    }
+
+    /** The Java platform knows errors by the C library's words only. */
+    private static int errno(IOException e) {
+        return switch (e) {
+            case ErrnoException system -> system.errno();
+            case FileSystemException java when "No space left on device".equals(java.getReason()) -> Errno.ENOSPC;
+            case FileSystemException java when "Disk quota exceeded".equals(java.getReason()) -> Errno.EDQUOT;
+            default -> 0;
         };
     }
 

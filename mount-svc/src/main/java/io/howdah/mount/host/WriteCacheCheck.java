@@ -37,9 +37,12 @@ class WriteCacheCheck implements HostCheck {
             if (owner != Host.effectiveUser() && owner != 0) {
                 return List.of(unsuitable("it belongs to user id " + owner + ", who could exchange what is in it"));
             }
-            prove();
             long free = freeBytes();
-            return free >= minimum ? List.of() : List.of(tooSmall(free));
+            if (free < minimum) {
+                return List.of(tooSmall(free));
+            }
+            prove();
+            return List.of();
         } catch (WriteCacheException e) {
             return List.of(unsuitable(e.getMessage() + "; " + e.hint()));
         } catch (IOException e) {
@@ -48,16 +51,13 @@ class WriteCacheCheck implements HostCheck {
     }
 
     /** Tries the file system until it has proven itself once; each worker tries it again. */
-    private void prove() throws IOException {
+    private synchronized void prove() throws IOException {
         if (proven) {
             return;
         }
-        Path place = Files.createTempDirectory(root, ".probe");
-        try (Directory directory = Directory.open(place)) {
+        try (Directory directory = Directory.open(root)) {
             CacheProbe.blockSize(directory, root.toString());
             proven = true;
-        } finally {
-            Files.delete(place);
         }
     }
 
