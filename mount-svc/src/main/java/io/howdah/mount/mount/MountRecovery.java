@@ -15,25 +15,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
  * Keeps mounts mounted. When this service starts, it takes over the workers that outlived its predecessor and finishes
- * or undoes what that one left halfway; when a worker dies, the backup is mounted again on the same write cache.
+ * or undoes what that one left halfway; when a worker dies, or the machine has booted, the backup is mounted again on
+ * the same write cache, and should that fail, tried again until the mount is deleted.
  */
 @Component
-class MountRecovery implements ApplicationRunner {
+class MountRecovery implements ApplicationRunner, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(MountRecovery.class);
 
     /** A worker that lives longer has not died of being mounted. */
     private static final Duration HEALTHY_LIFE = Duration.ofSeconds(30);
 
-    private static final int SHORT_LIVES = 5;
+    private static final Duration FIRST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 6;
 
     private final MountRows rows;
     private final MountLocks locks;
@@ -42,7 +48,12 @@ class MountRecovery implements ApplicationRunner {
     private final Workers workers;
     private final WorkerWatch watch;
     private final Clock clock;
-    private final Map<String, Integer> shortLives = new ConcurrentHashMap<>();
+
+    /** How often mounting again has failed since it last worked for a while. */
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("remount-clock").factory());
 
     MountRecovery(
             MountRows rows,
@@ -85,13 +96,19 @@ class MountRecovery implements ApplicationRunner {
     private void recover(MountRow row) throws InterruptedException, WorkerFailedException {
         switch (row.state()) {
             case UNMOUNTING -> mounts.delete(row);
-            case FAILED -> LOG.info("mount {} has failed before and is left alone", row.id());
+            case FAILED -> {
+                if (waits(row)) {
+                    remount(row);
+                } else {
+                    LOG.info("mount {} has failed before and is left alone", row.id());
+                }
+            }
             case MOUNTING, MOUNTED -> {
                 if (!row.wasMounted()) {
                     undo(row);
                 } else if (!adopt(row)) {
                     LOG.warn("mount {}: its worker is gone, mounting again", row.id());
-                    mounting.remount(row);
+                    remount(row);
                 }
             }
         }
@@ -145,34 +162,61 @@ class MountRecovery implements ApplicationRunner {
         }
     }
 
+    /** The first death is mended at once; one soon after it waits, so that nothing turns in circles. */
     private void revive(MountRow row) throws InterruptedException {
         Instant mountedAt = row.mountedAt();
         if (mountedAt != null && mountedAt.plus(HEALTHY_LIFE).isBefore(clock.instant())) {
-            shortLives.remove(row.id());
+            failures.remove(row.id());
         }
-        MountRow now = row;
-        do {
-            int deaths = shortLives.merge(row.id(), 1, Integer::sum);
-            if (deaths > SHORT_LIVES) {
-                giveUp(now, deaths);
-                return;
+        if (failures.containsKey(row.id())) {
+            row.failed(MountError.of(new WorkerError(
+                    WorkerFailedException.DIED,
+                    "the worker died within " + HEALTHY_LIFE.toSeconds() + " s of its start",
+                    "it is mounted again in a moment; the log of mount-svc has what the worker said")));
+            rows.save(row);
+            retryLater(row.id());
+        } else {
+            failures.put(row.id(), 0);
+            remount(row);
+        }
+    }
+
+    private void remount(MountRow row) throws InterruptedException {
+        if (mounting.remount(row).state() == MountState.FAILED) {
+            retryLater(row.id());
+        }
+    }
+
+    private void retryLater(String id) {
+        int failed = failures.merge(id, 1, Integer::sum);
+        Duration rest = FIRST_REST.multipliedBy(1L << Math.min(failed - 1, MOST_DOUBLINGS));
+        retries.schedule(
+                () -> Thread.ofVirtual().name("remount-" + id).start(() -> retry(id)),
+                Math.min(rest.toMillis(), LONGEST_REST.toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Does nothing when it was mounted or deleted meanwhile. */
+    private void retry(String id) {
+        try (var _ = locks.hold(id)) {
+            Optional<MountRow> row = rows.findById(id).filter(MountRecovery::waits);
+            if (row.isPresent()) {
+                remount(row.get());
             }
-            now = mounting.remount(now);
-        } while (diedAgain(now));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("mount {} could not be mounted again", id, e);
+            retryLater(id);
+        }
     }
 
-    private static boolean diedAgain(MountRow row) {
-        MountError error = row.error();
-        return error != null && error.code().equals(WorkerFailedException.DIED);
+    private static boolean waits(MountRow row) {
+        return row.state() == MountState.FAILED && row.wasMounted();
     }
 
-    private void giveUp(MountRow row, int deaths) {
-        shortLives.remove(row.id());
-        row.failed(MountError.of(new WorkerError(
-                WorkerFailedException.DIED,
-                "the worker died " + deaths + " times, each within " + HEALTHY_LIFE.toSeconds() + " s of its start",
-                "look into the log of mount-svc for what it said, then mount it again: the write cache is kept")));
-        rows.save(row);
-        LOG.error("mount {}: its workers die again and again, giving up", row.id());
+    @Override
+    public void destroy() {
+        retries.shutdownNow();
     }
 }

@@ -120,8 +120,10 @@ class MountRow {
         error = null;
     }
 
-    void remounted() {
+    /** @param runDirectory the present one: it may have moved since, when no worker was left to be found in it */
+    void remounted(Path runDirectory) {
         remounts++;
+        this.runDirectory = runDirectory.toString();
     }
 
     void onDisk() {

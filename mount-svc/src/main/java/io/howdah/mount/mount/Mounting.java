@@ -73,12 +73,24 @@ class Mounting {
         watch.forget(row.id());
         try {
             workers.clear(place, row.worker());
+            requireWriteCache(place);
             row.mounting();
-            row.remounted();
+            row.remounted(properties.runDirectory());
             rows.save(row);
             return mount(row);
         } catch (WorkerFailedException e) {
             return failed(row, e, true);
+        }
+    }
+
+    /** A new one would show the backup, as if nobody had ever changed anything. */
+    private void requireWriteCache(MountPlace place) throws WorkerFailedException {
+        if (!workers.hasWriteCache(place)) {
+            throw new WorkerFailedException(
+                    WorkerFailedException.WRITE_CACHE_LOST,
+                    "the write cache " + place.writeCache() + " is gone, and with it the changes",
+                    "put it back if it was moved; else delete the mount, and mount the backup anew",
+                    null);
         }
     }
 
@@ -130,7 +142,10 @@ class Mounting {
     private MountRow failed(MountRow row, WorkerFailedException failure, boolean keepWriteCache)
             throws InterruptedException {
         MountPlace place = row.place();
-        LOG.warn("mount {} failed: {}: {}", row.id(), failure.error().code(), failure.getMessage());
+        MountError why = MountError.of(failure.error());
+        if (!why.equals(row.error())) {
+            LOG.warn("mount {} failed: {}: {}", row.id(), why.code(), failure.getMessage());
+        }
         try {
             if (keepWriteCache) {
                 workers.clear(place, row.worker());
@@ -140,7 +155,7 @@ class Mounting {
         } catch (WorkerFailedException e) {
             LOG.error("mount {} failed, and so did cleaning up after it: {}", row.id(), e.getMessage(), e);
         }
-        row.failed(MountError.of(failure.error()));
+        row.failed(why);
         return rows.save(row);
     }
 }

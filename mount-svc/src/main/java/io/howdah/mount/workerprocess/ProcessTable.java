@@ -25,6 +25,10 @@ public final class ProcessTable {
         }
     }
 
+    boolean isWorker(WorkerProcess process, Path specification) {
+        return arguments(process.pid()).contains(specification.toString());
+    }
+
     /** The worker that was started with this specification, also one whose pid nobody wrote down. */
     Optional<WorkerProcess> worker(Path specification) {
         return pids().filter(pid -> arguments(pid).contains(specification.toString()))

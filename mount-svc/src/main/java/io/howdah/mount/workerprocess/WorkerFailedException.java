@@ -11,13 +11,14 @@ public final class WorkerFailedException extends Exception {
     public static final String NOT_STARTED = "WORKER_NOT_STARTED";
     public static final String UNREACHABLE = "WORKER_UNREACHABLE";
     public static final String UNMOUNT_FAILED = "UNMOUNT_FAILED";
+    public static final String WRITE_CACHE_LOST = "WRITE_CACHE_LOST";
 
     private static final long serialVersionUID = 1L;
 
     private final String code;
     private final @Nullable String hint;
 
-    WorkerFailedException(String code, String detail, @Nullable String hint, @Nullable Throwable cause) {
+    public WorkerFailedException(String code, String detail, @Nullable String hint, @Nullable Throwable cause) {
         super(detail, cause);
         this.code = code;
         this.hint = hint;

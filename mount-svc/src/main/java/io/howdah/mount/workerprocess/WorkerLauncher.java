@@ -40,6 +40,7 @@ class WorkerLauncher {
     Process launch(MountPlace place, WorkerSpec spec) throws WorkerFailedException {
         try {
             Files.createDirectories(place.mountPoint());
+            Files.createDirectories(place.runDirectory(), OWNER_ONLY_DIRECTORY);
             Files.createDirectories(place.temporary(), OWNER_ONLY_DIRECTORY);
             Files.deleteIfExists(place.controlSocket());
             Files.deleteIfExists(place.specification());

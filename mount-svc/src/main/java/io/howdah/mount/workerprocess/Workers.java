@@ -10,6 +10,7 @@ import io.howdah.mount.worker.WorkerState;
 import io.howdah.mount.worker.WorkerStatus;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -106,9 +107,15 @@ public class Workers {
      * The living worker of this place: the one that is remembered, else whichever was started with its specification.
      */
     public Optional<WorkerProcess> find(MountPlace place, @Nullable WorkerProcess remembered) {
-        return remembered != null && remembered.isAlive()
+        // After a boot the remembered numbers may be those of a stranger.
+        return remembered != null && remembered.isAlive() && processes.isWorker(remembered, place.specification())
                 ? Optional.of(remembered)
                 : processes.worker(place.specification());
+    }
+
+    /** Whether there is a write cache to mount on again. */
+    public boolean hasWriteCache(MountPlace place) {
+        return Files.isDirectory(place.writeCache());
     }
 
     public WorkerStatus status(MountPlace place) throws WorkerFailedException {

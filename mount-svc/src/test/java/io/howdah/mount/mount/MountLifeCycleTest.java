@@ -155,8 +155,9 @@ class MountLifeCycleTest {
     }
 
     @Test
-    void givesUpOnAWorkerThatDiesAgainAndAgainAndKeepsTheWriteCache() {
+    void restsBeforeItMountsAgainWhatDiesAgainAndAgainAndKeepsTheWriteCache() throws IOException {
         service.mounts().put("one", Service.spec("good"));
+        Files.writeString(home.resolve("caches/one/change"), "precious");
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
@@ -165,10 +166,51 @@ class MountLifeCycleTest {
                 });
         Mount mount = service.mounts().get("one");
         assertThat(mount.getError().getCode()).isEqualTo("WORKER_DIED");
-        assertThat(home.resolve("caches/one")).exists();
 
-        assertThat(service.mounts().put("one", Service.spec("good")).getState()).isEqualTo(MountState.MOUNTED);
-        assertThat(timesMounted("one")).isGreaterThan(1);
+        await().atMost(SOON).until(() -> service.mounts().get("one").getState() == MountState.MOUNTED);
+        assertThat(home.resolve("caches/one/change")).hasContent("precious");
+    }
+
+    @Test
+    void neverTakesANewWriteCacheForALostOne() throws IOException {
+        Mount mount = service.mounts().put("one", Service.spec("good"));
+        Path cache = home.resolve("caches/one");
+        Path moved = home.resolve("moved");
+        Files.move(cache, moved);
+        kill(mount.getWorkerPid());
+        await().atMost(SOON).until(() -> service.mounts().get("one").getState() == MountState.FAILED);
+        assertThat(service.mounts().get("one").getError().getCode()).isEqualTo("WRITE_CACHE_LOST");
+        assertThat(cache).doesNotExist();
+
+        Files.move(moved, cache);
+        await().atMost(SOON).until(() -> service.mounts().get("one").getState() == MountState.MOUNTED);
+    }
+
+    @Test
+    void mountsAgainAtTheNextStartWhatCouldNotBeMountedAgain() throws IOException {
+        Mount mount = service.mounts().put("one", Service.spec("good"));
+        Files.move(home.resolve("caches/one"), home.resolve("moved"));
+        kill(mount.getWorkerPid());
+        await().atMost(SOON).until(() -> service.mounts().get("one").getState() == MountState.FAILED);
+        service.close();
+        Files.move(home.resolve("moved"), home.resolve("caches/one"));
+
+        service = Service.start(home);
+        assertThat(service.mounts().get("one").getState()).isEqualTo(MountState.MOUNTED);
+    }
+
+    @Test
+    void findsItsRunDirectoryElsewhereAfterABoot() throws IOException {
+        Mount mount = service.mounts().put("one", Service.spec("good"));
+        service.close();
+        kill(mount.getWorkerPid());
+        await().atMost(SOON).until(() -> workers().isEmpty());
+        FileSystemUtils.deleteRecursively(home.resolve("run"));
+
+        service = Service.start(home, "--howdah.mount.run-directory=" + home.resolve("elsewhere"));
+        assertThat(service.mounts().get("one").getState()).isEqualTo(MountState.MOUNTED);
+        assertThat(home.resolve("run")).doesNotExist();
+        Files.createDirectory(home.resolve("run"));
     }
 
     @Test
