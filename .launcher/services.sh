@@ -139,8 +139,8 @@ start_service() { # service
       "--spring.config.additional-location=file:$properties,optional:file:$HOWDAH_HOME/config/$service.yaml"
   ) >>"$log" 2>&1 </dev/null {NEVER}<&- {OUT}>&- &
   local pid=$!
-  # The start time tells this process from a later one with the same number.
-  echo "$pid $(start_time "$pid")" >"$HOWDAH_HOME/run/$service.pid"
+  # The start time tells this process from a later one with the same number, and the boot from one of another boot.
+  echo "$pid $(start_time "$pid") $(boot_id)" >"$HOWDAH_HOME/run/$service.pid"
   echo "$BUILD" >"$HOWDAH_HOME/run/build"
 }
 
@@ -152,11 +152,13 @@ start_time() { # pid
   printf '%s' "${stat[19]}"
 }
 
-# Prints the pid of a service that runs.
+boot_id() { cat /proc/sys/kernel/random/boot_id; }
+
+# Whether a service runs that was started here.
 running() { # service
-  local pid start
-  { read -r pid start <"$HOWDAH_HOME/run/$1.pid"; } 2>/dev/null || return 1
-  [[ -n $start && $(start_time "$pid") == "$start" ]] && alive "$pid"
+  local pid start boot
+  { read -r pid start boot <"$HOWDAH_HOME/run/$1.pid"; } 2>/dev/null || return 1
+  [[ -n $start && ${boot:=$(boot_id)} == "$(boot_id)" && $(start_time "$pid") == "$start" ]] && alive "$pid"
 }
 pid_of() { cut -d' ' -f1 "$HOWDAH_HOME/run/$1.pid"; }
 
