@@ -11,10 +11,12 @@ import org.springframework.stereotype.Component;
 class Situations {
 
     private final Postmasters postmasters;
+    private final ProcessTable processes;
     private final Boot boot;
 
-    Situations(Postmasters postmasters, Boot boot) {
+    Situations(Postmasters postmasters, ProcessTable processes, Boot boot) {
         this.postmasters = postmasters;
+        this.processes = processes;
         this.boot = boot;
     }
 
@@ -24,11 +26,14 @@ class Situations {
     Seen look(InstanceRow row) {
         Path data = row.data();
         Optional<ProcessTable.Entry> postmaster = postmasters.find(data, row.pid());
-        if (postmaster.isPresent()) {
-            boolean here = postmasters.onSameMount(postmaster.get(), data);
-            return new Seen(here ? Situation.RUNNING : Situation.STRANDED, postmaster);
+        if (postmaster.isPresent() && postmasters.onSameMount(postmaster.get(), data)) {
+            return new Seen(Situation.RUNNING, postmaster);
         }
-        return new Seen(withoutServer(row, data), postmaster);
+        // one that has ended since it was found works in no mount either
+        if (postmaster.filter(processes::alive).isPresent()) {
+            return new Seen(Situation.STRANDED, postmaster);
+        }
+        return new Seen(withoutServer(row, data), Optional.empty());
     }
 
     private Situation withoutServer(InstanceRow row, Path data) {
