@@ -201,7 +201,13 @@ class PublishOperation implements Operation {
         PublicationRow row = row(run.subject());
         Stopwatch watch = Stopwatch.start();
         MoverAgent agent = hosts.mover(row.host());
-        requireReady(agent.instance(row.getId()), agent);
+        Instance instance = agent.instance(row.getId());
+        while (instance.getState() == InstanceState.STARTING) {
+            // It has died since it was ready, and mover-svc starts it again.
+            run.pause(LOOK_AGAIN);
+            instance = agent.instance(row.getId());
+        }
+        requireReady(instance, agent);
         long millis = watch.millis();
         return Step.Done.with(() -> row(run.subject()).published(clock.instant(), millis));
     }
