@@ -146,10 +146,13 @@ class MountService {
     }
 
     Mount sync(String id) {
-        MountRow row = require(id);
+        MountRow row = settled(id);
         if (row.state() != MountState.MOUNTED) {
-            throw ProblemException.conflict(
-                    "MOUNT_NOT_MOUNTED", "mount " + id + " is " + row.state(), "mount it first");
+            throw new ProblemException(
+                    row.state() == MountState.MOUNTING ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.CONFLICT,
+                    "MOUNT_NOT_MOUNTED",
+                    "mount " + id + " is " + row.state(),
+                    "mount it first");
         }
         if (row.durable()) {
             return views.of(row);
@@ -163,6 +166,15 @@ class MountService {
             MountRow now = require(id);
             now.onDisk();
             return views.of(rows.save(now));
+        } catch (InterruptedException e) {
+            throw interrupted(id, e);
+        }
+    }
+
+    /** The mount once nobody works on it: a worker that died is being replaced, and that takes no longer than a start. */
+    private MountRow settled(String id) {
+        try (var _ = locks.hold(id)) {
+            return require(id);
         } catch (InterruptedException e) {
             throw interrupted(id, e);
         }
