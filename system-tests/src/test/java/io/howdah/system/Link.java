@@ -12,8 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +56,14 @@ final class Link implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
-    private final CompletableFuture<URI> target = new CompletableFuture<>();
+    private volatile @Nullable URI target;
     private volatile Guard guard = Guard.OPEN;
 
     private Link(HttpServer server) {
         this.server = server;
     }
 
-    /** A way that leads nowhere yet: what comes waits until it does. */
+    /** A way that leads nowhere yet. */
     static Link open() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
@@ -80,7 +78,7 @@ final class Link implements AutoCloseable {
     }
 
     void leadTo(String url) {
-        target.complete(URI.create(url));
+        target = URI.create(url);
     }
 
     String url() {
@@ -108,8 +106,6 @@ final class Link implements AutoCloseable {
             // that is what this is for
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -119,9 +115,9 @@ final class Link implements AutoCloseable {
         return new Call(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), about);
     }
 
-    private HttpRequest onward(HttpExchange exchange, byte[] body) throws InterruptedException, ExecutionException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        target.get().resolve(exchange.getRequestURI().toString()))
+    private HttpRequest onward(HttpExchange exchange, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(Objects.requireNonNull(target)
+                        .resolve(exchange.getRequestURI().toString()))
                 .method(
                         exchange.getRequestMethod(),
                         body.length == 0

@@ -26,7 +26,18 @@ record Scene(
     enum Kind {
         BACKUP,
         PUBLISH,
-        UNPUBLISH
+        REPUBLISH,
+        UNPUBLISH;
+
+        /** Whether it is about a publication that is there before. */
+        boolean needsPublication() {
+            return this == REPUBLISH || this == UNPUBLISH;
+        }
+
+        /** Whether a publication is there afterwards. */
+        boolean leavesPublication() {
+            return this == PUBLISH || this == REPUBLISH;
+        }
     }
 
     private static final Set<Moment> NEVER = EnumSet.noneOf(Moment.class);
@@ -34,6 +45,10 @@ record Scene(
     private static final Set<Moment> ALWAYS = EnumSet.allOf(Moment.class);
     private static final Set<Moment> ENDS = EnumSet.of(Moment.BEFORE, Moment.DURING);
 
+    private static final String CHECK = "POST /instance-checks";
+    private static final String LOOK = "GET /instances/[^/]+";
+    private static final String STOP = "DELETE /instances/[^/]+";
+    private static final String UNMOUNT = "DELETE /mounts/[^/]+";
     private static final String MOUNT = "PUT /mounts/[^/]+";
     private static final String START = "PUT /instances/[^/]+";
     private static final String SYNC = "POST /mounts/[^/]+/sync";
@@ -44,14 +59,14 @@ record Scene(
             toMover(Kind.BACKUP, "copy", NEVER, NEVER, "PUT /backup-jobs/[^/]+"),
             toMover(Kind.BACKUP, "record", NEVER, NEVER, "GET /repository/clusters/[^/]+/backups"),
             request(Kind.PUBLISH),
-            toMover(Kind.PUBLISH, "validate", NEVER, NEVER, "POST /instance-checks"),
+            toMover(Kind.PUBLISH, "validate", NEVER, NEVER, CHECK),
             toMount(Kind.PUBLISH, "mount", BEGINS, NEVER, MOUNT),
             toMover(Kind.PUBLISH, "start", ALWAYS, BEGINS, START),
             toMount(Kind.PUBLISH, "durable", ALWAYS, ALWAYS, START, SYNC),
-            toMover(Kind.PUBLISH, "ready", ALWAYS, ALWAYS, START, SYNC, "GET /instances/[^/]+"),
+            toMover(Kind.PUBLISH, "ready", ALWAYS, ALWAYS, START, SYNC, LOOK),
             request(Kind.UNPUBLISH),
-            toMover(Kind.UNPUBLISH, "stop", ALWAYS, ENDS, "DELETE /instances/[^/]+"),
-            toMount(Kind.UNPUBLISH, "unmount", ENDS, NEVER, "DELETE /mounts/[^/]+"));
+            toMover(Kind.UNPUBLISH, "stop", ALWAYS, ENDS, STOP),
+            toMount(Kind.UNPUBLISH, "unmount", ENDS, NEVER, UNMOUNT));
 
     private static Scene request(Kind operation) {
         return new Scene(operation, "request", Victim.GATEWAY, Victim.RECOVERY, List.of(".*"), NEVER, NEVER);

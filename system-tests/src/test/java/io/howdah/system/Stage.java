@@ -47,10 +47,11 @@ final class Stage implements AutoCloseable {
         environment.put("HOWDAH_GATEWAY_RECOVERYURL", front.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOUNTURL", toMount.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOVERURL", toMover.url());
-        this.suite = Suite.start(Launcher.own(), environment);
-        lead(front, Victim.RECOVERY);
-        lead(toMount, Victim.MOUNT);
-        lead(toMover, Victim.MOVER);
+        int port = FreePorts.row(Suite.PORTS);
+        lead(front, Victim.RECOVERY, port);
+        lead(toMount, Victim.MOUNT, port);
+        lead(toMover, Victim.MOVER, port);
+        this.suite = Suite.start(Launcher.own(), environment, port);
         this.api = suite.api();
         this.source =
                 SourceCluster.create("shared_buffers = '16MB'", "max_wal_senders = 20", "max_replication_slots = 20");
@@ -71,8 +72,8 @@ final class Stage implements AutoCloseable {
         return new Stage(settings, clusters);
     }
 
-    private void lead(Link link, Victim callee) {
-        Wire wire = Wire.to(suite.url(callee.toString()));
+    private void lead(Link link, Victim callee, int port) {
+        Wire wire = Wire.to(Suite.url(port, callee.toString()));
         wires.put(callee, wire);
         link.leadTo(wire.url());
     }
@@ -192,12 +193,13 @@ final class Stage implements AutoCloseable {
     /** What should not be there, or is missing, when exactly these publications are there and no session runs. */
     List<String> disorder(Set<String> publications) {
         List<String> disorder = new ArrayList<>();
-        Traces expected = Traces.expected(publications);
+        List<String> mounts = publications.stream().map(this::mountOf).toList();
+        Traces expected = Traces.expected(mounts, publications);
         Traces found = Traces.of(suite);
         if (!found.equals(expected)) {
             disorder.add("on the machine are " + found + " instead of " + expected);
         }
-        compare(disorder, "mounts", ids(suite.agent("mount-svc").get("/mounts").body()), publications);
+        compare(disorder, "mounts", ids(suite.agent("mount-svc").get("/mounts").body()), mounts);
         compare(
                 disorder,
                 "instances",
@@ -215,6 +217,13 @@ final class Stage implements AutoCloseable {
             disorder.add(slots + " replication slots are left on the source");
         }
         return disorder;
+    }
+
+    /** The id of the publication's present mount. */
+    private String mountOf(String publication) {
+        Path mountPoint = Path.of(
+                get("/api/v1/publications/" + publication).path("mountPoint").asString());
+        return mountPoint.getFileName().toString();
     }
 
     /** Everything that lies where backups lie, complete or not. */

@@ -21,6 +21,8 @@ final class Suite implements AutoCloseable {
     /** In the order of their ports. */
     private static final List<String> SERVICES = List.of("api-gateway", "recovery-svc", "mount-svc", "mover-svc");
 
+    static final int PORTS = 5;
+
     private final Launcher launcher;
     private final Map<String, String> environment;
     private final Path home;
@@ -39,8 +41,12 @@ final class Suite implements AutoCloseable {
 
     /** @param settings environment variables beside those that keep suites apart */
     static Suite start(Launcher launcher, Map<String, String> settings) {
+        return start(launcher, settings, FreePorts.row(PORTS));
+    }
+
+    /** @param port the first of {@value #PORTS} in a row that are free */
+    static Suite start(Launcher launcher, Map<String, String> settings, int port) {
         Path home = newHome(launcher.osUser());
-        int port = FreePorts.row(5);
         Map<String, String> environment = new TreeMap<>(settings);
         environment.put("HOWDAH_HOME", home.toString());
         environment.put("HOWDAH_PORT", Integer.toString(port));
@@ -131,6 +137,11 @@ final class Suite implements AutoCloseable {
 
     /** Where one of its services listens. */
     String url(String service) {
+        return url(port, service);
+    }
+
+    /** Where one of the services of a suite listens that has this port. */
+    static String url(int port, String service) {
         return "http://127.0.0.1:" + (port + SERVICES.indexOf(service));
     }
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What one suite has on the machine, besides its services and whatever else runs there. Each list has the ids of the
- * publications that have such a thing, sorted, and more than once when they have more than one.
+ * What one suite has on the machine, besides its services and whatever else runs there. Each list has the ids of those
+ * that have such a thing, sorted, and more than once when they have more than one.
  */
 record Traces(
         List<String> workers,
@@ -23,10 +23,11 @@ record Traces(
         List<String> writeCaches,
         List<String> socketDirectories) {
 
-    /** What it has when these publications are there, and nothing else. */
-    static Traces expected(Collection<String> publications) {
-        List<String> each = publications.stream().sorted().toList();
-        return new Traces(each, each, each, each, each, each);
+    /** What it has when there are these mounts, each with its server, and these instances, and nothing else. */
+    static Traces expected(Collection<String> mounts, Collection<String> instances) {
+        List<String> each = mounts.stream().sorted().toList();
+        return new Traces(
+                each, each, each, each, each, instances.stream().sorted().toList());
     }
 
     static Traces of(Suite suite) {
@@ -42,13 +43,18 @@ record Traces(
                 children(run.resolve("instances")));
     }
 
-    /** Processes of the publication's worker; one, if all is well. */
+    /** Processes of the publication's workers; one, if all is well and it is not being republished. */
     static List<Long> workersOf(Suite suite, String publication) {
-        return pids(worker(suite, Pattern.quote(publication)));
+        return pids(worker(suite, mountsOf(publication)));
     }
 
     static List<Long> postmastersOf(Suite suite, String publication) {
-        return pids(postmaster(suite, Pattern.quote(publication)));
+        return pids(postmaster(suite, mountsOf(publication)));
+    }
+
+    /** A publication that was republished has mounts of other names. */
+    private static String mountsOf(String publication) {
+        return Pattern.quote(publication) + "(?:-\\d+)?";
     }
 
     private static Pattern worker(Suite suite, String id) {
