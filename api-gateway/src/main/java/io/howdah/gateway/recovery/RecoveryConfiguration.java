@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.client.ClientHttpRequestFactory;
 
 @Configuration(proxyBeanMethods = false)
 class RecoveryConfiguration {
@@ -27,7 +26,7 @@ class RecoveryConfiguration {
     }
 
     @Bean
-    ClientHttpRequestFactory recoveryRequests(RecoveryInstances instances, GatewayProperties properties) {
+    RecoveryRequests recoveryRequests(RecoveryInstances instances, GatewayProperties properties) {
         return new RecoveryRequests(instances, properties.connectTimeout(), properties.readTimeout());
     }
 }

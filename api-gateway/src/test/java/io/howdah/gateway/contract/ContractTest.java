@@ -54,6 +54,19 @@ class ContractTest extends GatewayTest {
     }
 
     @Test
+    void everyPostIsSafeToRepeat() throws Exception {
+        JsonNode paths = json(send(request("/openapi.json"))).path("paths");
+
+        assertThat(paths.properties())
+                .filteredOn(path -> path.getValue().has("post"))
+                .isNotEmpty()
+                .allSatisfy(path -> assertThat(
+                                path.getValue().path("post").path("parameters").findValuesAsString("$ref"))
+                        .as(path.getKey())
+                        .contains("#/components/parameters/idempotencyKey"));
+    }
+
+    @Test
     void everyOperationIsRouted() throws Exception {
         RECOVERY.stubFor(any(anyUrl()).willReturn(okJson("{}")));
         JsonNode paths = json(send(request("/openapi.json"))).path("paths");
