@@ -1,8 +1,10 @@
 package io.howdah.recovery;
 
+import io.howdah.recovery.state.DatabaseClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +13,12 @@ class ClockConfiguration {
 
     /** As exact as the database keeps a time, so that it reads the same wherever it is shown. */
     @Bean
-    Clock clock() {
-        return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
+    Clock clock(DataSource dataSource) {
+        return DatabaseClock.of(Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS)), dataSource);
+    }
+
+    @Bean
+    com.github.kagkarlsson.scheduler.Clock schedulerClock(Clock clock) {
+        return clock::instant;
     }
 }
