@@ -4,6 +4,9 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
 import io.howdah.openapi.problem.ProblemException;
+import jakarta.validation.Validator;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +21,15 @@ final class AgentCalls {
 
     private final String agent;
     private final AgentFailures failures;
+    private final Validator validator;
     private final Retry retry;
     private final CircuitBreaker breaker;
     private volatile String lastFailure = "";
 
-    AgentCalls(String agent, AgentFailures failures, Retry retry, CircuitBreaker breaker) {
+    AgentCalls(String agent, AgentFailures failures, Validator validator, Retry retry, CircuitBreaker breaker) {
         this.agent = agent;
         this.failures = failures;
+        this.validator = validator;
         this.retry = retry;
         this.breaker = breaker;
     }
@@ -52,7 +57,7 @@ final class AgentCalls {
                     "AGENT_UNREACHABLE",
                     agent + " failed too often just now and is left alone for a moment; the last time: " + lastFailure,
                     "see whether it runs and what its log says",
-                    false,
+                    Trouble.THING,
                     open);
         }
     }
@@ -72,13 +77,27 @@ final class AgentCalls {
     private <T> T body(ResponseEntity<T> answer) {
         @Nullable T body = answer.getBody();
         if (body == null) {
-            throw new AgentUnavailable(
-                    "AGENT_ANSWER_UNREADABLE",
-                    agent + " gave an empty answer",
-                    "see whether it runs and what its log says",
-                    true,
-                    null);
+            throw unreadable("an empty answer");
+        }
+        for (Object part : body instanceof Collection<?> parts ? parts : List.of(body)) {
+            validator.validate(part).stream()
+                    .map(violation -> violation.getPropertyPath() + " " + violation.getMessage())
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(violation -> {
+                        throw unreadable("an answer of which " + violation);
+                    });
         }
         return body;
+    }
+
+    private AgentUnavailable unreadable(String what) {
+        lastFailure = agent + " gave " + what;
+        return new AgentUnavailable(
+                "AGENT_ANSWER_UNREADABLE",
+                lastFailure,
+                "see whether it runs, its version is that of recovery-svc, and what its log says",
+                Trouble.AGENT,
+                null);
     }
 }

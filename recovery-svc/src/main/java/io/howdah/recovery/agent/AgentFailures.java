@@ -5,7 +5,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -24,7 +23,6 @@ final class AgentFailures {
 
     private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Set<String> PASSING_CODES = Set.of("MOUNT_BUSY", "MOUNT_UNMOUNTING");
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
     private static final String LOOK = "see whether it runs and what its log says";
 
     private final String agent;
@@ -42,7 +40,11 @@ final class AgentFailures {
             case ResourceAccessException access -> unreachable(access);
             default ->
                 new AgentUnavailable(
-                        "AGENT_ANSWER_UNREADABLE", agent + " gave an answer that cannot be read", LOOK, true, failure);
+                        "AGENT_ANSWER_UNREADABLE",
+                        agent + " gave an answer that cannot be read",
+                        LOOK,
+                        Trouble.AGENT,
+                        failure);
         };
     }
 
@@ -50,10 +52,11 @@ final class AgentFailures {
         Throwable cause = failure.getMostSpecificCause();
         if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)
                 || cause instanceof java.net.SocketTimeoutException) {
-            return new AgentUnavailable("AGENT_TIMEOUT", agent + " does not answer in time", LOOK, false, failure);
+            return new AgentUnavailable(
+                    "AGENT_TIMEOUT", agent + " does not answer in time", LOOK, Trouble.SLOW, failure);
         }
         return new AgentUnavailable(
-                "AGENT_UNREACHABLE", agent + " cannot be reached: " + reason(cause), LOOK, true, failure);
+                "AGENT_UNREACHABLE", agent + " cannot be reached: " + reason(cause), LOOK, Trouble.AGENT, failure);
     }
 
     private ProblemException answered(RestClientResponseException answer) {
@@ -74,7 +77,7 @@ final class AgentFailures {
         if (code.isEmpty()) {
             String said = agent + " answered " + status + " without saying why";
             return passing
-                    ? new AgentUnavailable("AGENT_ERROR", said, LOOK, true, retryAfter(answer), answer)
+                    ? new AgentUnavailable("AGENT_ERROR", said, LOOK, Trouble.AGENT, retryAfter(answer), answer)
                     : new ProblemException(
                             HttpStatus.BAD_GATEWAY,
                             "AGENT_ERROR",
@@ -83,7 +86,13 @@ final class AgentFailures {
                             answer);
         }
         return passing
-                ? new AgentUnavailable(code, detail, hint, !PASSING_CODES.contains(code), retryAfter(answer), answer)
+                ? new AgentUnavailable(
+                        code,
+                        detail,
+                        hint,
+                        PASSING_CODES.contains(code) ? Trouble.THING : Trouble.SAID,
+                        retryAfter(answer),
+                        answer)
                 : new ProblemException(HttpStatus.valueOf(status), code, detail, hint, answer);
     }
 
@@ -98,10 +107,7 @@ final class AgentFailures {
 
     private static @Nullable Duration retryAfter(RestClientResponseException answer) {
         HttpHeaders headers = answer.getResponseHeaders();
-        String value = headers == null ? null : headers.getFirst(HttpHeaders.RETRY_AFTER);
-        return value != null && SECONDS.matcher(value.strip()).matches()
-                ? Duration.ofSeconds(Long.parseLong(value.strip()))
-                : null;
+        return headers == null ? null : RetryAfter.in(headers);
     }
 
     private static String reason(Throwable cause) {

@@ -14,34 +14,38 @@ public final class AgentUnavailable extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean repeatAtOnce;
+    private final Trouble trouble;
     private final @Nullable Duration retryAfter;
 
-    AgentUnavailable(
-            String code, String detail, @Nullable String hint, boolean repeatAtOnce, @Nullable Throwable cause) {
-        this(code, detail, hint, repeatAtOnce, null, cause);
+    AgentUnavailable(String code, String detail, @Nullable String hint, Trouble trouble, @Nullable Throwable cause) {
+        this(code, detail, hint, trouble, null, cause);
     }
 
     AgentUnavailable(
             String code,
             String detail,
             @Nullable String hint,
-            boolean repeatAtOnce,
+            Trouble trouble,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
         super(HttpStatus.SERVICE_UNAVAILABLE, code, detail, hint, cause);
-        this.repeatAtOnce = repeatAtOnce;
+        this.trouble = trouble;
         this.retryAfter = retryAfter;
     }
 
     /** Trouble that an agent reports about a thing of its own and that another attempt may not meet again. */
     public static AgentUnavailable passing(String code, String detail, @Nullable String hint) {
-        return new AgentUnavailable(code, detail, hint, false, null);
+        return new AgentUnavailable(code, detail, hint, Trouble.THING, null);
     }
 
-    /** Whether it is worth calling again within the same step. */
+    /** Whether it is worth calling again within the same step: not when the agent asked to be left alone. */
     boolean repeatAtOnce() {
-        return repeatAtOnce;
+        return trouble.repeatAtOnce() && retryAfter == null;
+    }
+
+    /** Whether calls about other things would fail too. */
+    boolean agentFailed() {
+        return trouble.agentFailed();
     }
 
     /** How long the agent asked to be left alone, or null. */

@@ -7,6 +7,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.howdah.openapi.secret.SecretFile;
 import io.howdah.openapi.secret.SecretProperties;
+import jakarta.validation.Validator;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public class Agents {
     private final JsonMapper json;
     private final CircuitBreakerRegistry breakers;
     private final RetryRegistry retries;
+    private final Validator validator;
     private final CircuitBreakerConfig breakerConfig;
     private final RetryConfig retryConfig;
     private final Map<URI, MountAgent> mountAgents = new ConcurrentHashMap<>();
@@ -36,11 +38,13 @@ public class Agents {
             AgentProperties properties,
             SecretProperties secretProperties,
             CircuitBreakerRegistry breakers,
-            RetryRegistry retries) {
+            RetryRegistry retries,
+            Validator validator) {
         this.properties = properties;
         this.secret = SecretFile.readOrCreate(secretProperties.secretFile());
         this.breakers = breakers;
         this.retries = retries;
+        this.validator = validator;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(properties.connectTimeout())
@@ -58,7 +62,7 @@ public class Agents {
                 .failureRateThreshold(properties.breakerFailureRate())
                 .waitDurationInOpenState(properties.breakerOpen())
                 .permittedNumberOfCallsInHalfOpenState(2)
-                .recordException(failure -> failure instanceof AgentUnavailable)
+                .recordException(failure -> failure instanceof AgentUnavailable trouble && trouble.agentFailed())
                 .build();
         this.retryConfig = RetryConfig.custom()
                 .maxAttempts(properties.attempts())
@@ -95,6 +99,7 @@ public class Agents {
         return new AgentCalls(
                 name,
                 new AgentFailures(name, json),
+                validator,
                 retries.retry(name, retryConfig),
                 breakers.circuitBreaker(name, breakerConfig));
     }
