@@ -44,7 +44,7 @@ build() {
     compile
     rm -rf "$BUILD"
     local service started=$SECONDS
-    for service in "${SERVICES[@]}"; do
+    for service in "${PROGRAMS[@]}"; do
       lay_out "$service"
     done
     say "built in $((SECONDS - started)) s"

@@ -9,9 +9,24 @@ HOWDAH_BINDUMP_PORT=${HOWDAH_BINDUMP_PORT:-5499}
 RECOVERY_PORT=$((HOWDAH_PORT + 1))
 MOUNT_PORT=$((HOWDAH_PORT + 2))
 MOVER_PORT=$((HOWDAH_PORT + 3))
-SERVICES=(mount-svc mover-svc recovery-svc api-gateway)
+PROGRAMS=(mount-svc mover-svc recovery-svc api-gateway)
+# Several recovery-svc may share a PostgreSQL database: as many as asked for, and never fewer than were started.
+recovery_instances() {
+  local file most=${HOWDAH_RECOVERY_INSTANCES:-1}
+  for file in "$HOWDAH_HOME"/run/recovery-svc-*.pid; do
+    file=${file##*-}
+    ((most >= ${file%.pid})) || most=${file%.pid}
+  done
+  echo "$most"
+}
+HOWDAH_RECOVERY_INSTANCES=$(recovery_instances)
+SERVICES=(mount-svc mover-svc recovery-svc)
+for ((i = 2; i <= HOWDAH_RECOVERY_INSTANCES; i++)); do
+  SERVICES+=("recovery-svc-$i")
+done
+SERVICES+=(api-gateway)
 GATEWAY_URL=http://127.0.0.1:$HOWDAH_PORT
-export HOWDAH_HOME HOWDAH_PORT HOWDAH_BINDUMP_PORT
+export HOWDAH_HOME HOWDAH_PORT HOWDAH_BINDUMP_PORT HOWDAH_RECOVERY_INSTANCES
 
 # Suites share /run and /var/tmp; each has its part of them, named after its home.
 SUITE=$(printf %s "$HOWDAH_HOME" | sha256sum | cut -c1-8)
@@ -134,10 +149,16 @@ unreadiness() { # port
       | "\(.key) is \(.value.status): \(.value.details // {} | .detail // .error // "see the log")"' 2>/dev/null || true
 }
 
-port_of() {
+# Several recovery-svc are one program: recovery-svc, recovery-svc-2, ...
+program_of() { # service
+  if [[ $1 == recovery-svc-* ]]; then echo recovery-svc; else echo "$1"; fi
+}
+
+port_of() { # service
   case $1 in
     api-gateway) echo "$HOWDAH_PORT" ;;
     recovery-svc) echo "$RECOVERY_PORT" ;;
+    recovery-svc-*) echo $((RECOVERY_PORT + 10 * (${1##*-} - 1))) ;;
     mount-svc) echo "$MOUNT_PORT" ;;
     mover-svc) echo "$MOVER_PORT" ;;
   esac

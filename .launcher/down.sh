@@ -7,7 +7,7 @@ down() {
     return
   }
   unpublish_all || mark_unclean
-  stop_services api-gateway recovery-svc mover-svc mount-svc
+  stop_services "${SERVICES[@]}"
   stop_leftovers
   remove_mounts
   remove_leftover_files
@@ -18,10 +18,10 @@ down() {
 
 # Asks the suite itself, which knows best. Fails when it cannot answer or does not finish.
 unpublish_all() {
-  local service ids id deadline=$((SECONDS + 120))
+  local program ids id deadline=$((SECONDS + 120))
   [[ -s $HOWDAH_HOME/token ]] && has jq || return 0
-  for service in "${SERVICES[@]}"; do
-    running "$service" && healthy "$(port_of "$service")" || return 1
+  for program in "${PROGRAMS[@]}"; do
+    answering "$program" || return 1
   done
   ids=$(live_publications) || return 1
   for id in $ids; do
@@ -33,6 +33,17 @@ unpublish_all() {
     pause 0.3
   done
   clear_progress
+}
+
+# Whether one of the services of this program, of which there may be several, is there.
+answering() { # program
+  local service
+  for service in "${SERVICES[@]}"; do
+    if [[ $(program_of "$service") == "$1" ]] && running "$service" && healthy "$(port_of "$service")"; then
+      return 0
+    fi
+  done
+  return 1
 }
 
 # Those of which something may be left: all that were not taken back.

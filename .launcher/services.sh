@@ -1,19 +1,21 @@
 # shellcheck shell=bash
-# Starts the four services and waits until they are healthy.
+# Starts the services and waits until they are healthy.
 
 # What the launcher decides for a service. The environment beats this file, and so does config/<service>.yaml.
 service_properties() { # service
+  local program
+  program=$(program_of "$1")
   cat <<TEXT
 server.address=127.0.0.1
 server.port=$(port_of "$1")
-spring.datasource.url=jdbc:h2:fsync:$HOWDAH_HOME/state/$1/db
+spring.datasource.url=jdbc:h2:fsync:$HOWDAH_HOME/state/$program/db
 howdah.secret-file=$HOWDAH_HOME/secret/agent
 TEXT
-  case $1 in
+  case $program in
     api-gateway)
       cat <<TEXT
 howdah.gateway.token-file=$HOWDAH_HOME/token
-howdah.gateway.recovery-url=http://127.0.0.1:$RECOVERY_PORT
+howdah.gateway.recovery-urls=$(recovery_urls)
 TEXT
       ;;
     recovery-svc)
@@ -44,6 +46,18 @@ howdah.mover.wal.push-header-file=$HOWDAH_HOME/state/mover-svc/wal-push.header
 TEXT
       ;;
   esac
+}
+
+# Where each recovery-svc listens, with commas between them.
+recovery_urls() {
+  local service urls=()
+  for service in "${SERVICES[@]}"; do
+    [[ $(program_of "$service") != recovery-svc ]] || urls+=("http://127.0.0.1:$(port_of "$service")")
+  done
+  (
+    IFS=,
+    echo "${urls[*]}"
+  )
 }
 
 up() {
@@ -123,10 +137,11 @@ give_to_mover() { # path...
 }
 
 start_service() { # service
-  local service=$1 flags as_user=() log=$HOWDAH_HOME/logs/$1.log properties=$HOWDAH_HOME/run/$1.properties
+  local service=$1 program flags as_user=() log=$HOWDAH_HOME/logs/$1.log properties=$HOWDAH_HOME/run/$1.properties
+  program=$(program_of "$service")
   service_properties "$service" >"$properties"
-  mapfile -t flags < <(jvm_flags "$service")
-  [[ ! -e $BUILD/$service/$service.aot ]] || flags+=("-XX:AOTCache=$BUILD/$service/$service.aot")
+  mapfile -t flags < <(jvm_flags "$program")
+  [[ ! -e $BUILD/$program/$program.aot ]] || flags+=("-XX:AOTCache=$BUILD/$program/$program.aot")
   if [[ $service == mover-svc && $MOVER_USER != "$ME" ]]; then
     as_user=(setpriv "--reuid=$MOVER_USER" "--regid=$(id -g "$MOVER_USER")" --init-groups --)
   fi
@@ -135,8 +150,8 @@ start_service() { # service
     cd /
     ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
     export MALLOC_ARENA_MAX=2
-    exec setsid "${as_user[@]}" "$JAVA_HOME/bin/java" "${flags[@]}" -jar "$BUILD/$service/$service.jar" \
-      "--spring.config.additional-location=file:$properties,optional:file:$HOWDAH_HOME/config/$service.yaml"
+    exec setsid "${as_user[@]}" "$JAVA_HOME/bin/java" "${flags[@]}" -jar "$BUILD/$program/$program.jar" \
+      "--spring.config.additional-location=file:$properties,optional:file:$HOWDAH_HOME/config/$program.yaml"
   ) >>"$log" 2>&1 </dev/null {NEVER}<&- {OUT}>&- &
   local pid=$!
   # The start time tells this process from a later one with the same number, and the boot from one of another boot.
