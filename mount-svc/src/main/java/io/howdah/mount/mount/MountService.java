@@ -171,7 +171,9 @@ class MountService {
         }
     }
 
-    /** The mount once nobody works on it: a worker that died is being replaced, and that takes no longer than a start. */
+    /**
+     * The mount once nobody works on it: a worker that died is being replaced, and that takes no longer than a start.
+     */
     private MountRow settled(String id) {
         try (var _ = locks.hold(id)) {
             return require(id);
