@@ -60,6 +60,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         if (tooLarge != null) {
             return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE).body(tooLarge.toProblemDetail());
         }
+        StateFailure failure = StateFailure.in(e);
+        if (failure != null) {
+            LOG.error("the state of this service cannot be read or written", e);
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(failure.toProblemDetail());
+        }
         LOG.error("request failed for a reason nobody foresaw", e);
         return ResponseEntity.internalServerError()
                 .body(Problems.detail(
