@@ -1,5 +1,6 @@
 package io.howdah.mount.mount;
 
+import io.howdah.mount.workerprocess.DiskUsage;
 import io.howdah.mount.workerprocess.MountPlace;
 import io.howdah.mount.workerprocess.WorkerFailedException;
 import io.howdah.mount.workerprocess.WorkerProcess;
@@ -52,18 +53,23 @@ class MountViews {
         mount.mountPoint(place.mountPoint().toString())
                 .dataDirectory(place.mountPoint().resolve("data").toString())
                 .walDirectory(place.mountPoint().resolve("wal").toString())
-                .writeCache(new WriteCache(place.writeCache().toString(), bytes(place), isDurable(row)));
+                .writeCache(writeCache(row));
         if (row.externals()) {
             mount.externalsDirectory(place.mountPoint().resolve("externals").toString());
         }
     }
 
-    private long bytes(MountPlace place) {
+    private WriteCache writeCache(MountRow row) {
+        MountPlace place = row.place();
+        String path = place.writeCache().toString();
         try {
-            return workers.writeCacheBytes(place);
+            DiskUsage usage = workers.writeCacheUsage(place);
+            Instant lastWriteAt = usage.lastWriteAt();
+            return new WriteCache(path, usage.bytes(), isDurable(row))
+                    .lastWriteAt(lastWriteAt == null ? null : lastWriteAt.atOffset(ZoneOffset.UTC));
         } catch (WorkerFailedException e) {
-            LOG.warn("mount {}: {}", place.id(), e.getMessage());
-            return 0;
+            LOG.warn("mount {}: {}", row.id(), e.getMessage());
+            return new WriteCache(path, 0L, isDurable(row));
         }
     }
 

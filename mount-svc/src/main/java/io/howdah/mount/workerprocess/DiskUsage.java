@@ -5,35 +5,42 @@ import io.howdah.mount.os.Errno;
 import io.howdah.mount.os.ErrnoException;
 import io.howdah.mount.os.FileStatus;
 import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** What a tree of sparse files really occupies. */
-final class DiskUsage {
+/**
+ * What a tree of sparse files really occupies, and when it was last written to. A file without blocks is as it was made
+ * and says nothing about that.
+ *
+ * @param bytes of all blocks
+ * @param lastWriteAt newest modification of a file that has blocks; null when none has
+ */
+public record DiskUsage(long bytes, @Nullable Instant lastWriteAt) {
 
     private static final long BLOCK = 512;
+    private static final DiskUsage NONE = new DiskUsage(0, null);
 
-    private DiskUsage() {}
-
-    /** @return bytes; 0 for a tree that is not there. What disappears while it is counted does not count. */
-    static long of(Path tree) throws ErrnoException {
+    /** Nothing for a tree that is not there. What disappears while it is counted does not count. */
+    static DiskUsage of(Path tree) throws ErrnoException {
         try (Directory directory = Directory.open(tree)) {
             return below(directory);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.ENOENT) {
-                return 0;
+                return NONE;
             }
             throw e;
         }
     }
 
-    private static long below(Directory directory) throws ErrnoException {
-        long bytes = 0;
+    private static DiskUsage below(Directory directory) throws ErrnoException {
+        DiskUsage sum = NONE;
         for (Directory.Entry entry : directory.list()) {
             try {
                 FileStatus status = directory.status(entry.name());
-                bytes += status.blocks() * BLOCK / Math.max(1, status.isDirectory() ? 1 : status.links());
+                sum = sum.and(of(status));
                 if (status.isDirectory()) {
                     try (Directory child = directory.openDirectory(entry.name())) {
-                        bytes += below(child);
+                        sum = sum.and(below(child));
                     }
                 }
             } catch (ErrnoException e) {
@@ -42,6 +49,21 @@ final class DiskUsage {
                 }
             }
         }
-        return bytes;
+        return sum;
+    }
+
+    private static DiskUsage of(FileStatus status) {
+        long bytes = status.blocks() * BLOCK / Math.max(1, status.isDirectory() ? 1 : status.links());
+        boolean written = status.isRegular() && status.blocks() > 0;
+        FileStatus.Time modified = status.modified();
+        return new DiskUsage(bytes, written ? Instant.ofEpochSecond(modified.seconds(), modified.nanos()) : null);
+    }
+
+    private DiskUsage and(DiskUsage other) {
+        return new DiskUsage(bytes + other.bytes, later(lastWriteAt, other.lastWriteAt));
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isAfter(one)) ? other : one;
     }
 }

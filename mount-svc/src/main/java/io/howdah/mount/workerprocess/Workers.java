@@ -220,8 +220,7 @@ public class Workers {
                 cause);
     }
 
-    /** @return bytes that the write cache occupies */
-    public long writeCacheBytes(MountPlace place) throws WorkerFailedException {
+    public DiskUsage writeCacheUsage(MountPlace place) throws WorkerFailedException {
         try {
             return DiskUsage.of(place.writeCache());
         } catch (IOException e) {

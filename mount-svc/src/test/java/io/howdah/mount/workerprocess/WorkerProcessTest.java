@@ -2,9 +2,12 @@ package io.howdah.mount.workerprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,13 +70,33 @@ class WorkerProcessTest {
 
     @Test
     void countsWhatSparseFilesReallyOccupy() throws Exception {
-        assertThat(DiskUsage.of(directory.resolve("absent"))).isZero();
+        assertThat(DiskUsage.of(directory.resolve("absent"))).isEqualTo(new DiskUsage(0, null));
         try (var file = new java.io.RandomAccessFile(directory.resolve("sparse").toFile(), "rw")) {
             file.setLength(1L << 30);
             file.seek(1L << 29);
             file.write(new byte[64 * 1024]);
             file.getFD().sync();
         }
-        assertThat(DiskUsage.of(directory)).isBetween(64L * 1024, 1024L * 1024);
+        assertThat(DiskUsage.of(directory).bytes()).isBetween(64L * 1024, 1024L * 1024);
+    }
+
+    @Test
+    void knowsWhenAFileThatHoldsDataWasLastWritten() throws Exception {
+        Instant early = Instant.parse("2026-01-02T03:04:05.000006Z");
+        Instant late = early.plusSeconds(60);
+        Path below = Files.createDirectory(directory.resolve("below"));
+        modified(Files.write(directory.resolve("early"), new byte[64 * 1024]), early);
+        try (var hole = new java.io.RandomAccessFile(below.resolve("hole").toFile(), "rw")) {
+            hole.setLength(1L << 30);
+        }
+        modified(below.resolve("hole"), late.plusSeconds(60));
+        assertThat(DiskUsage.of(directory).lastWriteAt()).isEqualTo(early);
+
+        modified(Files.write(below.resolve("late"), new byte[64 * 1024]), late);
+        assertThat(DiskUsage.of(directory).lastWriteAt()).isEqualTo(late);
+    }
+
+    private static void modified(Path file, Instant time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(time));
     }
 }
