@@ -14,15 +14,22 @@ class Ports {
 
     private final int first;
     private final int last;
+    private int next;
 
     Ports(InstanceProperties properties) {
         this.first = properties.firstPort();
         this.last = properties.lastPort();
+        this.next = first;
     }
 
-    /** The first one that nobody listens on and no other instance was given. */
-    int choose(Set<Integer> given) {
-        for (int port = first; port <= last; port++) {
+    /**
+     * The next one that nobody listens on and no other instance was given. A port that became free comes last: its
+     * instance may just be exchanged for another one, which is to have the same.
+     */
+    synchronized int choose(Set<Integer> given) {
+        for (int tried = first; tried <= last; tried++) {
+            int port = next;
+            next = port == last ? first : port + 1;
             if (!given.contains(port) && free(port)) {
                 return port;
             }
