@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +46,11 @@ final class StubAgents implements AutoCloseable {
 
     private record Rule(Predicate<Call> when, Reply reply, int[] times) {}
 
+    private static final Instant FIRST_STOP = Instant.parse("2026-11-21T01:30:05Z");
+
+    static final String LAST_WRITE = "2026-11-21T02:00:00.25Z";
+    static final int FREE_PORT = 54321;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpServer server;
@@ -56,6 +63,7 @@ final class StubAgents implements AutoCloseable {
     final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final AtomicInteger stops = new AtomicInteger();
     volatile String systemIdentifier = "7300000000000000001";
     volatile int looksUntilBackedUp = 1;
 
@@ -104,6 +112,12 @@ final class StubAgents implements AutoCloseable {
         CountDownLatch gate = new CountDownLatch(1);
         gates.put(callStart, gate);
         return gate;
+    }
+
+    /** Holds no calls any more. */
+    void release() {
+        gates.values().forEach(CountDownLatch::countDown);
+        gates.clear();
     }
 
     List<Call> callsTo(String method, String pathPart) {
@@ -164,7 +178,7 @@ final class StubAgents implements AutoCloseable {
         String id = path.length > 3 ? path[3] : "";
         return switch (path[1] + " " + call.method() + " " + resource) {
             case "mount GET host" -> new Reply(200, mountHost());
-            case "mount PUT mounts" -> new Reply(200, mounts.computeIfAbsent(id, key -> mount(key, body)));
+            case "mount PUT mounts" -> made(mounts.computeIfAbsent(id, key -> mount(key, body)), body, "MOUNT_EXISTS");
             case "mount GET mounts" -> found(mounts.get(id), "MOUNT_NOT_FOUND");
             case "mount POST mounts" -> found(mounts.get(id), "MOUNT_NOT_FOUND");
             case "mount DELETE mounts" -> gone(mounts, id);
@@ -189,7 +203,8 @@ final class StubAgents implements AutoCloseable {
                 yield known ? new Reply(204, null) : new Reply(404, problem(404, "BACKUP_NOT_FOUND", "no such backup"));
             }
             case "mover POST instance-checks" -> new Reply(200, Map.of("osUser", "postgres", "problems", List.of()));
-            case "mover PUT instances" -> new Reply(200, instances.computeIfAbsent(id, key -> instance(key, body)));
+            case "mover PUT instances" ->
+                made(instances.computeIfAbsent(id, key -> instance(key, body)), body, "INSTANCE_DIFFERS");
             case "mover GET instances" -> found(instances.get(id), "INSTANCE_NOT_FOUND");
             case "mover DELETE instances" -> gone(instances, id);
             default -> new Reply(404, problem(404, "NOT_FOUND", call.toString()));
@@ -198,6 +213,12 @@ final class StubAgents implements AutoCloseable {
 
     private static Reply found(Map<String, Object> resource, String code) {
         return resource == null ? new Reply(404, problem(404, code, "there is none")) : new Reply(200, resource);
+    }
+
+    private static Reply made(Map<String, Object> resource, JsonNode spec, String otherwise) {
+        return spec.equals(resource.get("spec"))
+                ? new Reply(200, resource)
+                : new Reply(409, problem(409, otherwise, "it was asked for with " + resource.get("spec")));
     }
 
     private static Reply gone(Map<String, ?> resources, String id) {
@@ -250,7 +271,7 @@ final class StubAgents implements AutoCloseable {
                 "walDirectory",
                 point + "/wal",
                 "writeCache",
-                Map.of("path", "/var/tmp/howdah/" + id, "bytes", 4096, "durable", true),
+                Map.of("path", "/var/tmp/howdah/" + id, "bytes", 4096, "durable", true, "lastWriteAt", LAST_WRITE),
                 "timings",
                 Map.of("tree", 12)));
     }
@@ -267,7 +288,7 @@ final class StubAgents implements AutoCloseable {
                 "host",
                 "127.0.0.1",
                 "port",
-                54321,
+                spec.path("port").asInt(FREE_PORT),
                 "socketDirectory",
                 "/run/howdah/" + id,
                 "reachedLsn",
@@ -334,7 +355,7 @@ final class StubAgents implements AutoCloseable {
         backup.put("stopLsn", "0/3000138");
         backup.put("timeline", 1);
         backup.put("startedAt", "2026-11-21T01:30:00Z");
-        backup.put("stoppedAt", "2026-11-21T01:30:05Z");
+        backup.put("stoppedAt", FIRST_STOP.plusSeconds(stops.getAndIncrement()).toString());
         backup.put("databaseBytes", 1000);
         backup.put("storedBytes", 300);
         backup.put("systemIdentifier", systemIdentifier);

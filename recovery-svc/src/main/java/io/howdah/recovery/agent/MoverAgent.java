@@ -30,6 +30,7 @@ public final class MoverAgent {
     private final BackupJobsApi jobs;
     private final RepositoryBackupsApi repository;
     private final InstancesApi instances;
+    private final InstancesApi instancesProbe;
 
     MoverAgent(AgentCalls calls, AgentClient work, AgentClient probe) {
         this.calls = calls;
@@ -39,6 +40,7 @@ public final class MoverAgent {
         this.jobs = work.of(BackupJobsApi.class);
         this.repository = work.of(RepositoryBackupsApi.class);
         this.instances = work.of(InstancesApi.class);
+        this.instancesProbe = probe.of(InstancesApi.class);
     }
 
     /** How the host is now, or an error soon. */
@@ -92,6 +94,11 @@ public final class MoverAgent {
 
     public Instance instance(String id) {
         return calls.call(() -> instances.getInstance(id));
+    }
+
+    /** How the instance is now, or an error soon. */
+    public Instance probeInstance(String id) {
+        return calls.probe(() -> instancesProbe.getInstance(id));
     }
 
     /** Returns when no process, socket or file of the instance is left. */

@@ -1,21 +1,20 @@
 package io.howdah.recovery.publication;
 
 import io.howdah.openapi.howdah.api.PublicationsApi;
+import io.howdah.openapi.howdah.model.LostChanges;
 import io.howdah.openapi.howdah.model.Publication;
 import io.howdah.openapi.howdah.model.PublicationList;
 import io.howdah.openapi.howdah.model.PublicationRequest;
 import io.howdah.openapi.howdah.model.PublicationState;
-import io.howdah.openapi.problem.ProblemException;
-import io.howdah.recovery.host.Hosts;
+import io.howdah.openapi.howdah.model.RepublishRequest;
 import io.howdah.recovery.idempotency.Idempotency;
 import io.howdah.recovery.page.Page;
 import io.howdah.recovery.state.State;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.data.domain.Sort;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,11 +22,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class PublicationController implements PublicationsApi {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PublicationController.class);
-
     private final Publications publications;
     private final PublicationRepository rows;
-    private final Hosts hosts;
+    private final PublicationProbe probe;
     private final Idempotency idempotency;
     private final State state;
     private final Clock clock;
@@ -35,13 +32,13 @@ class PublicationController implements PublicationsApi {
     PublicationController(
             Publications publications,
             PublicationRepository rows,
-            Hosts hosts,
+            PublicationProbe probe,
             Idempotency idempotency,
             State state,
             Clock clock) {
         this.publications = publications;
         this.rows = rows;
-        this.hosts = hosts;
+        this.probe = probe;
         this.idempotency = idempotency;
         this.state = state;
         this.clock = clock;
@@ -66,7 +63,7 @@ class PublicationController implements PublicationsApi {
                         rows,
                         Page.<PublicationRow>matching("cluster", cluster).and(Page.matching("state", publicationState)),
                         PublicationRow::getId)
-                .map(row -> PublicationView.of(row, null)));
+                .map(row -> PublicationView.of(row, PublicationSeen.NOTHING)));
         PublicationList list = new PublicationList(page.items());
         list.setNextCursor(page.nextCursor());
         return ResponseEntity.ok(list);
@@ -75,7 +72,7 @@ class PublicationController implements PublicationsApi {
     @Override
     public ResponseEntity<Publication> getPublication(String publicationId) {
         PublicationRow row = publications.row(publicationId);
-        return ResponseEntity.ok(PublicationView.of(row, writeCacheBytes(row)));
+        return ResponseEntity.ok(PublicationView.of(row, probe.look(row)));
     }
 
     @Override
@@ -84,23 +81,26 @@ class PublicationController implements PublicationsApi {
         return accepted(publicationId);
     }
 
+    @Override
+    public ResponseEntity<Publication> republishPublication(
+            String publicationId, @Nullable String idempotencyKey, @Nullable RepublishRequest request) {
+        Instant received = clock.instant();
+        RepublishRequest wanted = Objects.requireNonNullElseGet(request, RepublishRequest::new);
+        // Asked before the transaction, which is not to wait for agents.
+        LostChanges atStake = Boolean.TRUE.equals(wanted.getDiscardChanges())
+                ? null
+                : probe.atStake(publications.row(publicationId)).orElse(null);
+        String id = idempotency.once(
+                "republish of publication " + publicationId,
+                idempotencyKey,
+                wanted,
+                () -> publications.republish(publicationId, wanted, atStake, received));
+        return accepted(id);
+    }
+
     private ResponseEntity<Publication> accepted(String id) {
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/publications/" + id))
-                .body(PublicationView.of(publications.row(id), null));
-    }
-
-    /** As mount-svc sees it now, or null when it does not answer soon. */
-    private @Nullable Long writeCacheBytes(PublicationRow row) {
-        if (row.state() != PublicationState.PUBLISHED) {
-            return null;
-        }
-        try {
-            var cache = hosts.mount(row.host()).probe(row.getId()).getWriteCache();
-            return cache == null ? null : cache.getBytes();
-        } catch (ProblemException e) {
-            LOG.info("publication {}: its write cache cannot be looked at: {}", row.getId(), e.detail());
-            return null;
-        }
+                .body(PublicationView.of(publications.row(id), PublicationSeen.NOTHING));
     }
 }

@@ -1,31 +1,37 @@
 package io.howdah.recovery.publication;
 
 import io.howdah.openapi.howdah.model.PublicationState;
-import io.howdah.openapi.howdah.model.RecoveryTargetType;
-import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.recovery.problem.StoredProblem;
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.PostLoad;
 import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/** A publication: what was asked for, and what the agents made of it. Its id names the mount and the instance too. */
+/**
+ * A publication: where and how it was asked for, and its editions. Its id names the instance, which is one and the same
+ * through all editions, and the first edition.
+ */
 @Entity
 @Table(name = "publications")
 class PublicationRow implements Persistable<String> {
@@ -41,19 +47,11 @@ class PublicationRow implements Persistable<String> {
     @Column(name = "session_id")
     private String sessionId = "";
 
-    @Column(name = "backup_id")
-    private String backupId;
-
     @Column(name = "cluster")
     private String cluster;
 
     @Column(name = "host")
     private String host;
-
-    @Column(name = "target_type")
-    @Enumerated(EnumType.STRING)
-    @JdbcTypeCode(SqlTypes.VARCHAR)
-    private RecoveryTargetType target;
 
     @Column(name = "requested_port")
     private @Nullable Integer requestedPort;
@@ -64,27 +62,6 @@ class PublicationRow implements Persistable<String> {
     @Column(name = "os_user")
     private @Nullable String osUser;
 
-    @Column(name = "major")
-    private int major;
-
-    @Column(name = "mount_point")
-    private @Nullable String mountPoint;
-
-    @Column(name = "data_directory")
-    private @Nullable String dataDirectory;
-
-    @Column(name = "wal_directory")
-    private @Nullable String walDirectory;
-
-    @Column(name = "externals_directory")
-    private @Nullable String externalsDirectory;
-
-    @Column(name = "write_cache_path")
-    private @Nullable String writeCachePath;
-
-    @Column(name = "write_cache_bytes")
-    private @Nullable Long writeCacheBytes;
-
     @Column(name = "connection_host")
     private @Nullable String connectionHost;
 
@@ -94,22 +71,28 @@ class PublicationRow implements Persistable<String> {
     @Column(name = "connection_socket_directory")
     private @Nullable String connectionSocketDirectory;
 
-    @Column(name = "reached_lsn")
-    private @Nullable String reachedLsn;
+    /** The one in use, the one that is to follow it, and those that are not removed yet. */
+    @OneToMany(cascade = CascadeType.ALL, orphanRemoval = true, fetch = FetchType.EAGER)
+    @JoinColumn(name = "publication_id", nullable = false)
+    @BatchSize(size = 100)
+    private List<EditionRow> editions = new ArrayList<>();
 
-    @Column(name = "warnings")
-    @Convert(converter = Texts.class)
-    private List<String> warnings = List.of();
+    @Column(name = "current_edition")
+    private String currentEdition;
 
-    @Column(name = "timings")
-    @Convert(converter = Timings.class)
-    private Map<String, Long> timings = Map.of();
+    @Column(name = "next_edition")
+    private @Nullable String nextEdition;
+
+    /** All there ever were. */
+    @Column(name = "edition_count")
+    private int editionCount;
+
+    /** Whether the instance is to run on the current edition. */
+    @Column(name = "serving")
+    private boolean serving;
 
     @Column(name = "created_at")
     private Instant createdAt;
-
-    @Column(name = "published_at")
-    private @Nullable Instant publishedAt;
 
     @Embedded
     private @Nullable StoredProblem error;
@@ -122,14 +105,14 @@ class PublicationRow implements Persistable<String> {
 
     PublicationRow(String id, PublicationOrder order, Instant received) {
         this.id = id;
-        this.backupId = order.backupId();
-        this.cluster = order.cluster();
-        this.major = order.major();
+        this.cluster = order.choice().cluster();
         this.host = order.host();
-        this.target = order.target();
         this.requestedPort = order.port();
         this.requestedOsUser = order.osUser();
         this.createdAt = received;
+        this.editions.add(new EditionRow(id, order.choice(), received));
+        this.editionCount = 1;
+        this.currentEdition = id;
     }
 
     /** Makes the session the one that the publication follows from now on. */
@@ -148,74 +131,89 @@ class PublicationRow implements Persistable<String> {
         error = problem;
     }
 
-    void checked(String runAs, long millis) {
+    void checked(String runAs) {
         osUser = runAs;
-        time("validate", millis);
     }
 
-    void mounted(Mount mount, long millis) {
-        mountPoint = mount.getMountPoint();
-        dataDirectory = mount.getDataDirectory();
-        walDirectory = mount.getWalDirectory();
-        externalsDirectory = mount.getExternalsDirectory();
-        cached(mount);
-        time("mount", millis);
-        timeWithin("mount", mount.getTimings());
-    }
-
-    void started(Instance instance, long millis) {
+    void connected(Instance instance) {
         connectionHost = instance.getHost();
         connectionPort = instance.getPort();
         connectionSocketDirectory = instance.getSocketDirectory();
-        reachedLsn = instance.getReachedLsn();
-        List<String> said = instance.getWarnings();
-        warnings = said == null ? List.of() : List.copyOf(said);
-        time("start", millis);
-        timeWithin("start", instance.getTimings());
     }
 
-    void durable(Mount mount, long millis) {
-        cached(mount);
-        time("durable", millis);
+    /** Adds the edition that is to follow the current one; one that was to do so before is left to be removed. */
+    void prepare(Choice choice, Instant received) {
+        editionCount++;
+        EditionRow edition = new EditionRow(id + "-" + editionCount, choice, received);
+        editions.add(edition);
+        nextEdition = edition.id();
     }
 
-    void published(Instant now, long millis) {
-        publishedAt = now;
-        time("ready", millis);
-        time("total", now.toEpochMilli() - createdAt.toEpochMilli());
+    /** Makes the next edition the current one: from now on there is no way back. */
+    void advance() {
+        currentEdition = Objects.requireNonNull(nextEdition, "prepared");
+        nextEdition = null;
+        serving = true;
     }
 
-    /** Forgets what an undone attempt had made. */
+    /** Leaves the current edition as it is. */
+    void keepCurrent() {
+        nextEdition = null;
+        editions.removeIf(edition -> !edition.id().equals(currentEdition));
+    }
+
+    void removed(Collection<String> former) {
+        editions.removeIf(edition -> former.contains(edition.id()));
+    }
+
+    void serve(boolean serves) {
+        serving = serves;
+    }
+
+    /** Forgets what was made and removed. */
     void cleared() {
-        mountPoint = null;
-        dataDirectory = null;
-        walDirectory = null;
-        externalsDirectory = null;
-        writeCachePath = null;
-        writeCacheBytes = null;
+        keepCurrent();
+        current().cleared();
         connectionHost = null;
         connectionPort = null;
         connectionSocketDirectory = null;
+        serving = false;
     }
 
-    void time(String part, long millis) {
-        Map<String, Long> more = new LinkedHashMap<>(timings);
-        more.put(part, millis);
-        timings = more;
+    EditionRow current() {
+        return edition(currentEdition);
     }
 
-    private void timeWithin(String part, @Nullable Map<String, Long> parts) {
-        if (parts != null) {
-            parts.forEach((name, millis) -> time(part + "." + name, millis));
-        }
+    @Nullable EditionRow next() {
+        return nextEdition == null ? null : edition(nextEdition);
     }
 
-    private void cached(Mount mount) {
-        var cache = mount.getWriteCache();
-        if (cache != null) {
-            writeCachePath = cache.getPath();
-            writeCacheBytes = cache.getBytes();
-        }
+    /** The mounts of all editions, however far they are or were. */
+    List<String> mounts() {
+        return editions.stream().map(EditionRow::id).toList();
+    }
+
+    /** The mounts that are neither in use nor to come into use. */
+    List<String> formerMounts() {
+        return mounts().stream()
+                .filter(mount -> !mount.equals(currentEdition) && !mount.equals(nextEdition))
+                .toList();
+    }
+
+    /** Whether it needs the backup to stay: for what it shows, or for what is on its way. */
+    boolean uses(String backup) {
+        return editions.stream()
+                .filter(edition -> edition.backupId().equals(backup))
+                .anyMatch(edition -> edition.id().equals(currentEdition)
+                        || edition.mountPoint() != null
+                        || state != PublicationState.PUBLISHED);
+    }
+
+    private EditionRow edition(String wanted) {
+        return editions.stream()
+                .filter(edition -> edition.id().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("publication " + id + " has no edition " + wanted));
     }
 
     @Override
@@ -242,20 +240,12 @@ class PublicationRow implements Persistable<String> {
         return sessionId;
     }
 
-    String backupId() {
-        return backupId;
-    }
-
     String cluster() {
         return cluster;
     }
 
     String host() {
         return host;
-    }
-
-    RecoveryTargetType target() {
-        return target;
     }
 
     @Nullable Integer requestedPort() {
@@ -270,34 +260,6 @@ class PublicationRow implements Persistable<String> {
         return osUser;
     }
 
-    int major() {
-        return major;
-    }
-
-    @Nullable String mountPoint() {
-        return mountPoint;
-    }
-
-    @Nullable String dataDirectory() {
-        return dataDirectory;
-    }
-
-    @Nullable String walDirectory() {
-        return walDirectory;
-    }
-
-    @Nullable String externalsDirectory() {
-        return externalsDirectory;
-    }
-
-    @Nullable String writeCachePath() {
-        return writeCachePath;
-    }
-
-    @Nullable Long writeCacheBytes() {
-        return writeCacheBytes;
-    }
-
     @Nullable String connectionHost() {
         return connectionHost;
     }
@@ -310,24 +272,12 @@ class PublicationRow implements Persistable<String> {
         return connectionSocketDirectory;
     }
 
-    @Nullable String reachedLsn() {
-        return reachedLsn;
-    }
-
-    List<String> warnings() {
-        return warnings;
-    }
-
-    Map<String, Long> timings() {
-        return timings;
+    boolean serving() {
+        return serving;
     }
 
     Instant createdAt() {
         return createdAt;
-    }
-
-    @Nullable Instant publishedAt() {
-        return publishedAt;
     }
 
     @Nullable StoredProblem error() {

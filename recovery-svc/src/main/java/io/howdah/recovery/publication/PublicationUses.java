@@ -3,12 +3,13 @@ package io.howdah.recovery.publication;
 import io.howdah.openapi.howdah.model.PublicationState;
 import io.howdah.recovery.backup.BackupUse;
 import io.howdah.recovery.host.HostUse;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What publications hold: their host until they are unpublished, their backup unless they are not to come back. */
+/** What publications hold: their host until they are unpublished, their backups unless they are not to come back. */
 @Configuration(proxyBeanMethods = false)
 class PublicationUses {
 
@@ -23,10 +24,12 @@ class PublicationUses {
 
     @Bean
     BackupUse backupsOfPublications(PublicationRepository rows) {
-        return backup -> named(rows.findByBackupIdAndStateNotIn(backup, LETS_GO_OF_BACKUP));
+        return backup -> named(rows.withEditionOf(backup, LETS_GO_OF_BACKUP).stream()
+                .filter(row -> row.uses(backup))
+                .toList());
     }
 
-    private static List<String> named(List<PublicationRow> rows) {
+    private static List<String> named(Collection<PublicationRow> rows) {
         return rows.stream().map(row -> "publication " + row.getId()).toList();
     }
 }

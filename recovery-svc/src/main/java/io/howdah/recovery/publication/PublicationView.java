@@ -7,6 +7,7 @@ import io.howdah.openapi.howdah.model.WriteCache;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a publication as the public API does. */
@@ -14,22 +15,27 @@ final class PublicationView {
 
     private PublicationView() {}
 
-    /** @param writeCacheBytes allocated by now, or null for what is known from before */
-    static Publication of(PublicationRow row, @Nullable Long writeCacheBytes) {
-        Publication publication =
-                new Publication(row.getId(), row.state(), row.sessionId(), row.backupId(), row.cluster(), row.host());
-        publication.setTarget(new RecoveryTarget(row.target()).inclusive(null));
+    static Publication of(PublicationRow row, PublicationSeen seen) {
+        EditionRow edition = row.current();
+        Publication publication = new Publication(
+                row.getId(),
+                Objects.requireNonNullElse(seen.state(), row.state()),
+                row.sessionId(),
+                edition.backupId(),
+                row.cluster(),
+                row.host());
+        publication.setTarget(new RecoveryTarget(edition.target()).inclusive(null));
         publication.setOsUser(row.osUser() != null ? row.osUser() : row.requestedOsUser());
         publication.setConnection(connection(row));
-        publication.setMountPoint(row.mountPoint());
-        publication.setDataDirectory(row.dataDirectory());
-        publication.setWriteCache(writeCache(row, writeCacheBytes));
-        publication.setReachedLsn(row.reachedLsn());
-        publication.setWarnings(row.warnings());
+        publication.setMountPoint(edition.mountPoint());
+        publication.setDataDirectory(edition.dataDirectory());
+        publication.setWriteCache(writeCache(edition, seen.writeCache()));
+        publication.setReachedLsn(edition.reachedLsn());
+        publication.setWarnings(edition.warnings());
         publication.setCreatedAt(row.createdAt().atOffset(ZoneOffset.UTC));
-        publication.setPublishedAt(utc(row.publishedAt()));
-        publication.setTimings(row.timings());
-        var error = row.error();
+        publication.setPublishedAt(utc(edition.publishedAt()));
+        publication.setTimings(edition.timings());
+        var error = seen.error() != null ? seen.error() : row.error();
         if (error != null) {
             publication.setError(error.toApi());
         }
@@ -45,10 +51,17 @@ final class PublicationView {
                 : new Connection(host, port, socketDirectory);
     }
 
-    private static @Nullable WriteCache writeCache(PublicationRow row, @Nullable Long now) {
-        String path = row.writeCachePath();
-        Long bytes = now != null ? now : row.writeCacheBytes();
-        return path == null || bytes == null ? null : new WriteCache(path, bytes);
+    private static @Nullable WriteCache writeCache(
+            EditionRow edition, io.howdah.openapi.mount.model.@Nullable WriteCache now) {
+        String path = edition.writeCachePath();
+        if (path == null) {
+            return null;
+        }
+        if (now != null) {
+            return new WriteCache(path, now.getBytes()).lastWriteAt(now.getLastWriteAt());
+        }
+        Long remembered = edition.writeCacheBytes();
+        return remembered == null ? null : new WriteCache(path, remembered);
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant time) {

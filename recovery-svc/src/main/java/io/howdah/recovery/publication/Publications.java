@@ -1,7 +1,9 @@
 package io.howdah.recovery.publication;
 
+import io.howdah.openapi.howdah.model.LostChanges;
 import io.howdah.openapi.howdah.model.PublicationRequest;
 import io.howdah.openapi.howdah.model.PublicationState;
+import io.howdah.openapi.howdah.model.RepublishRequest;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.recovery.backup.Backups;
@@ -11,6 +13,7 @@ import io.howdah.recovery.session.SessionSnapshot;
 import io.howdah.recovery.session.Sessions;
 import io.howdah.recovery.state.State;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
@@ -44,31 +47,83 @@ class Publications {
         return row.getId();
     }
 
-    /** Begins to unpublish, or cancels a publication on its way; harmless when either is done or being done. */
-    void unpublish(String id) {
-        String newest = row(id).sessionId();
-        while (!unpublish(id, newest)) {
-            newest = row(id).sessionId();
+    /**
+     * Begins to republish as part of the open transaction and returns the publication's id.
+     *
+     * @param atStake what must not be lost; null when nothing is, or it may go
+     */
+    String republish(String id, RepublishRequest request, @Nullable LostChanges atStake, Instant received) {
+        SessionSnapshot session = lockNewest(id);
+        PublicationRow row = rows.findById(id).orElseThrow(() -> unknown(id));
+        if (!session.isOver()) {
+            throw ProblemException.conflict(
+                    "PUBLICATION_BUSY",
+                    "publication " + id + " is " + row.state() + ": its session " + session.id() + " goes on",
+                    "wait for that session, or cancel it");
         }
+        if (row.state() == PublicationState.UNPUBLISHED) {
+            throw ProblemException.conflict(
+                    "PUBLICATION_UNPUBLISHED",
+                    "publication " + id + " is unpublished, and nothing of it is left",
+                    "publish the backup by POST /api/v1/publications");
+        }
+        Choice choice = choice(row, request);
+        if (atStake != null) {
+            throw new ChangesWouldBeLost(id, atStake);
+        }
+        row.prepare(choice, received);
+        row.begin(sessions.begin(SessionKind.REPUBLISH, id), PublicationState.PENDING);
+        return id;
     }
 
-    /** @return false when a newer session has begun meanwhile */
-    private boolean unpublish(String id, String newestSession) {
-        return state.change(() -> {
-            SessionSnapshot session = sessions.lock(newestSession);
+    private Choice choice(PublicationRow row, RepublishRequest request) {
+        String backupId = request.getBackupId();
+        if (backupId == null) {
+            return Choice.ofCluster(row.cluster(), request.getTarget(), backups);
+        }
+        Choice choice = Choice.ofBackup(backupId, request.getTarget(), backups);
+        if (!choice.cluster().equals(row.cluster())) {
+            throw ProblemException.unprocessable(
+                    "BACKUP_OF_OTHER_CLUSTER",
+                    "backup " + backupId + " is of cluster " + choice.cluster() + ", and publication " + row.getId()
+                            + " of cluster " + row.cluster(),
+                    "choose a backup of " + row.cluster() + ", or publish this one by POST /api/v1/publications");
+        }
+        return choice;
+    }
+
+    /** Locks the newest session about the publication, which must not be in the open transaction yet. */
+    private SessionSnapshot lockNewest(String id) {
+        String newest;
+        SessionSnapshot session;
+        do {
+            newest = newestSession(id);
+            session = sessions.lock(newest);
+        } while (!newest.equals(newestSession(id)));
+        return session;
+    }
+
+    private String newestSession(String id) {
+        return rows.newestSession(id).orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * Begins to unpublish, or cancels a publication on its way; harmless when either is done or being done. A session
+     * that republishes is canceled and leaves everything to the one that unpublishes.
+     */
+    void unpublish(String id) {
+        state.change(() -> {
+            SessionSnapshot session = lockNewest(id);
             PublicationRow row = rows.findById(id).orElseThrow(() -> unknown(id));
-            if (!row.follows(newestSession)) {
-                return false;
-            }
             if (row.state() == PublicationState.UNPUBLISHED) {
-                return true;
+                return;
             }
-            if (session.isOver()) {
+            if (session.isOver() || session.kind() == SessionKind.REPUBLISH) {
                 row.begin(sessions.begin(SessionKind.UNPUBLISH, id), PublicationState.UNPUBLISHING);
-            } else if (session.kind() == SessionKind.PUBLISH) {
-                sessions.cancel(newestSession);
             }
-            return true;
+            if (!session.isOver() && session.kind() != SessionKind.UNPUBLISH) {
+                sessions.cancel(session.id());
+            }
         });
     }
 

@@ -20,7 +20,7 @@ final class PublishStates {
         };
     }
 
-    private static PublicationState during(SessionSnapshot session) {
+    static PublicationState during(SessionSnapshot session) {
         String step = session.step();
         return step == null || step.equals("validate")
                 ? PublicationState.PENDING

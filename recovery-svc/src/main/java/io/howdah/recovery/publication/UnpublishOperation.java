@@ -2,7 +2,6 @@ package io.howdah.recovery.publication;
 
 import io.howdah.openapi.howdah.model.PublicationState;
 import io.howdah.openapi.howdah.model.SessionKind;
-import io.howdah.recovery.host.Hosts;
 import io.howdah.recovery.session.Operation;
 import io.howdah.recovery.session.Run;
 import io.howdah.recovery.session.SessionSnapshot;
@@ -10,17 +9,17 @@ import io.howdah.recovery.session.Step;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Unpublishes: stops the instance and removes its mount with the write cache. What was written is gone then. */
+/** Unpublishes: stops the instance and removes all mounts with their write caches. What was written is gone then. */
 @Component
 class UnpublishOperation implements Operation {
 
-    private final PublicationRepository rows;
-    private final Hosts hosts;
+    private final PublicationRows rows;
+    private final EditionWork work;
     private final List<Step> steps = List.of(Step.of("stop", this::stop), Step.of("unmount", this::unmount));
 
-    UnpublishOperation(PublicationRepository rows, Hosts hosts) {
+    UnpublishOperation(PublicationRows rows, EditionWork work) {
         this.rows = rows;
-        this.hosts = hosts;
+        this.work = work;
     }
 
     @Override
@@ -34,13 +33,13 @@ class UnpublishOperation implements Operation {
     }
 
     @Override
-    public boolean undoable() {
+    public boolean undoable(SessionSnapshot session) {
         return false;
     }
 
     @Override
     public void follow(SessionSnapshot session) {
-        PublicationRow row = row(session.subject());
+        PublicationRow row = rows.of(session.subject());
         if (!row.follows(session.id())) {
             return;
         }
@@ -54,20 +53,21 @@ class UnpublishOperation implements Operation {
                 session.error());
     }
 
+    @Override
+    public void beforeRetry(SessionSnapshot session) {
+        rows.requireFollowing(session);
+    }
+
     private Step.Done stop(Run run) {
-        PublicationRow row = row(run.subject());
-        hosts.mover(row.host()).stop(row.getId());
-        return Step.Done.with(() -> {});
+        // A session that was canceled for this one may still be in the middle of making something.
+        run.awaitOthers();
+        work.stop(rows.of(run.subject()));
+        return Step.Done.with(() -> rows.of(run.subject()).serve(false));
     }
 
     private Step.Done unmount(Run run) {
-        PublicationRow row = row(run.subject());
-        hosts.mount(row.host()).delete(row.getId());
-        return Step.Done.with(() -> row(run.subject()).cleared());
-    }
-
-    private PublicationRow row(String id) {
-        return rows.findById(id)
-                .orElseThrow(() -> new IllegalStateException("the row of publication " + id + " is gone"));
+        PublicationRow row = rows.of(run.subject());
+        row.mounts().forEach(mount -> work.unmount(row, mount));
+        return Step.Done.with(() -> rows.of(run.subject()).cleared());
     }
 }

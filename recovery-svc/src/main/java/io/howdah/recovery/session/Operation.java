@@ -14,10 +14,10 @@ public interface Operation {
     void follow(SessionSnapshot session);
 
     /**
-     * Whether what completed steps made can be undone. If so, a final failure undoes it at once and the session can be
-     * canceled; if not, neither happens and only a retry leads on.
+     * Whether what completed steps made can be undone, now. If so, a final failure undoes it at once and the session
+     * can be canceled; if not, neither happens and only a retry leads on.
      */
-    default boolean undoable() {
+    default boolean undoable(SessionSnapshot session) {
         return true;
     }
 

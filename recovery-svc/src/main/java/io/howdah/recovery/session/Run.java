@@ -16,6 +16,12 @@ public interface Run {
     /** Writes down how far the step is, now and then, and checks as {@link #check()} does. */
     void progress(long bytesDone, long bytesTotal);
 
+    /** Writes something down at once, before the step is over; what happens when it is over belongs to its success. */
+    void record(Runnable record);
+
+    /** Waits until no other session about the same subject goes on. */
+    void awaitOthers();
+
     /**
      * Leaves the step, by an exception that is not for the step to catch, when its session is to be canceled or is no
      * longer run from here. To be called now and then by a step that waits.

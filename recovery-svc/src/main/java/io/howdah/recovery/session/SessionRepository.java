@@ -40,4 +40,7 @@ interface SessionRepository extends JpaRepository<SessionRow, String>, JpaSpecif
 
     @Query("select coalesce(max(s.fence), 0) from SessionRow s where s.subject = :subject")
     long highestFence(String subject);
+
+    @Query("select count(s) from SessionRow s where s.subject = :subject and s.id <> :id and s.finishedAt is null")
+    long othersNotOver(String id, String subject);
 }

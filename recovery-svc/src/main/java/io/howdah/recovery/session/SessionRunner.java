@@ -30,6 +30,8 @@ class SessionRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionRunner.class);
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private final SessionStore store;
     private final SessionProperties properties;
     private final SessionMetrics metrics;
@@ -163,17 +165,23 @@ class SessionRunner {
     }
 
     private Turn failForGood(Claim claim, Step step, StoredProblem problem) {
-        boolean undo = claim.operation().undoable();
-        return advance(claim, row -> row.stepFailedForGood(step.name(), problem, undo, clock.instant()));
+        return advance(claim, row -> {
+            boolean undo = claim.operation().undoable(row.snapshot());
+            return row.stepFailedForGood(step.name(), problem, undo, clock.instant());
+        });
+    }
+
+    private Turn advance(Claim claim, Function<SessionRow, Move> transition) {
+        return change(claim, row -> Turn.of(row, transition.apply(row)));
     }
 
     /** Applies a transition, unless the session is run from elsewhere by now. */
-    private Turn advance(Claim claim, Function<SessionRow, Move> transition) {
+    private <T> T change(Claim claim, Function<SessionRow, T> transition) {
         return store.change(claim.id(), row -> {
                     if (!row.isOwnedBy(claim.owner())) {
                         throw new SessionLost(claim.id());
                     }
-                    return Turn.of(row, transition.apply(row));
+                    return transition.apply(row);
                 })
                 .orElseThrow(() -> new SessionLost(claim.id()));
     }
@@ -235,6 +243,7 @@ class SessionRunner {
 
     private final class ActiveRun implements Run {
 
+        private final Claim claim;
         private final String id;
         private final String subject;
         private final String owner;
@@ -242,6 +251,7 @@ class SessionRunner {
         private Instant written = Instant.EPOCH;
 
         ActiveRun(Claim claim, boolean undoing) {
+            this.claim = claim;
             this.id = claim.id();
             this.subject = claim.subject();
             this.owner = claim.owner();
@@ -267,6 +277,21 @@ class SessionRunner {
                 store.progress(id, owner, bytesDone, bytesTotal);
             }
             check();
+        }
+
+        @Override
+        public void record(Runnable record) {
+            change(claim, row -> {
+                record.run();
+                return id;
+            });
+        }
+
+        @Override
+        public void awaitOthers() {
+            while (store.othersGoOn(id, subject)) {
+                pause(LOOK_AGAIN);
+            }
         }
 
         /** Ends early, and with an exception, when this recovery-svc ends. */

@@ -84,6 +84,10 @@ class SessionStore {
         return state.read(() -> sessions.runningFrom(id, owner)) > 0;
     }
 
+    boolean othersGoOn(String id, String subject) {
+        return state.read(() -> sessions.othersNotOver(id, subject)) > 0;
+    }
+
     void progress(String id, String owner, long done, long total) {
         state.changeForNow(() -> sessions.lock(id)
                 .filter(session -> session.isOwnedBy(owner))

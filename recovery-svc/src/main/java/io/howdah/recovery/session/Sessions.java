@@ -9,6 +9,7 @@ import io.howdah.openapi.problem.ProblemException;
 import io.howdah.recovery.id.TimeId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,10 +83,12 @@ public class Sessions {
                         "session " + id + " is " + session.state() + " and cannot be canceled",
                         "delete what it made if you do not want it");
             }
-            if (!store.operation(session.kind()).undoable()) {
+            if (!store.operation(session.kind()).undoable(session.snapshot())) {
                 throw ProblemException.conflict(
                         "SESSION_NOT_CANCELABLE",
-                        "a session of the kind " + session.kind() + " cannot be undone",
+                        "session " + id + ", which is to "
+                                + session.kind().getValue().toLowerCase(Locale.ROOT)
+                                + ", has gone too far to be undone",
                         "let it end");
             }
             if (session.state() != SessionState.CANCELING && session.cancel()) {

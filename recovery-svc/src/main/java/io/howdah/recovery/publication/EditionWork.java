@@ -1,0 +1,236 @@
+package io.howdah.recovery.publication;
+
+import io.howdah.openapi.mount.model.Mount;
+import io.howdah.openapi.mount.model.MountHost;
+import io.howdah.openapi.mount.model.MountSpec;
+import io.howdah.openapi.mount.model.MountState;
+import io.howdah.openapi.mover.model.Instance;
+import io.howdah.openapi.mover.model.InstanceCheck;
+import io.howdah.openapi.mover.model.InstanceCheckResult;
+import io.howdah.openapi.mover.model.InstanceSpec;
+import io.howdah.openapi.mover.model.InstanceState;
+import io.howdah.openapi.mover.model.RecoveryTarget;
+import io.howdah.openapi.problem.ProblemException;
+import io.howdah.recovery.agent.AgentUnavailable;
+import io.howdah.recovery.agent.MountAgent;
+import io.howdah.recovery.agent.MoverAgent;
+import io.howdah.recovery.agent.Outcomes;
+import io.howdah.recovery.host.Hosts;
+import io.howdah.recovery.session.Run;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** What the agents of a publication's host do for its editions. Everything may be asked for again. */
+@Component
+class EditionWork {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+    private final Hosts hosts;
+
+    EditionWork(Hosts hosts) {
+        this.hosts = hosts;
+    }
+
+    /**
+     * Checks that the host can open the edition.
+     *
+     * @param port which must be free; null when it does not matter, or is in use by the publication itself
+     * @return the user that it would run as
+     */
+    String check(PublicationRow row, EditionRow edition, @Nullable Integer port) {
+        MountAgent mount = hosts.mount(row.host());
+        Supplier<MountHost> mountHost = Beside.call(mount::host);
+        InstanceCheck check = new InstanceCheck(row.cluster(), edition.backupId());
+        check.setPort(port);
+        check.setOsUser(row.osUser() != null ? row.osUser() : row.requestedOsUser());
+        InstanceCheckResult result = hosts.mover(row.host()).check(check);
+        if (!result.getProblems().isEmpty()) {
+            throw Outcomes.failed(result.getProblems().getFirst(), "the check of host " + row.host());
+        }
+        var mountProblems = mountHost.get().getProblems();
+        if (!mountProblems.isEmpty()) {
+            throw Outcomes.failed(mountProblems.getFirst(), "the check of host " + row.host());
+        }
+        return result.getOsUser();
+    }
+
+    Mount mount(Run run, PublicationRow row, EditionRow edition) {
+        MountAgent agent = hosts.mount(row.host());
+        Mount mount = settled(run, agent, beginMount(row, edition, agent));
+        if (mount.getState() == MountState.FAILED) {
+            ProblemException failure = Outcomes.failed(mount.getError(), "mount " + edition.id());
+            clearFor(failure, () -> agent.delete(edition.id()));
+            throw failure;
+        }
+        if (mount.getState() != MountState.MOUNTED) {
+            throw AgentUnavailable.passing(
+                    "MOUNT_UNMOUNTING", "mount " + edition.id() + " is being taken away", "it is mounted again");
+        }
+        return mount;
+    }
+
+    private static Mount settled(Run run, MountAgent agent, Mount begun) {
+        Mount mount = begun;
+        while (mount.getState() == MountState.MOUNTING) {
+            run.pause(LOOK_AGAIN);
+            mount = present("mount", () -> agent.get(begun.getId()));
+        }
+        return mount;
+    }
+
+    private static MountSpec spec(PublicationRow row, EditionRow edition) {
+        return new MountSpec(row.cluster(), edition.backupId(), Objects.requireNonNull(row.osUser(), "validated"));
+    }
+
+    private static Mount beginMount(PublicationRow row, EditionRow edition, MountAgent agent) {
+        try {
+            return agent.mount(edition.id(), spec(row, edition));
+        } catch (AgentUnavailable trouble) {
+            // A former attempt's mount that did not go away is told to once more.
+            if (trouble.code().equals("MOUNT_UNMOUNTING")) {
+                agent.delete(edition.id());
+            }
+            throw trouble;
+        }
+    }
+
+    /** Returns when nothing is left of the mount, its write cache included. */
+    void unmount(PublicationRow row, String mount) {
+        hosts.mount(row.host()).delete(mount);
+    }
+
+    /** @param port null for a free one */
+    Instance start(Run run, PublicationRow row, EditionRow edition, @Nullable Integer port) {
+        // The fresh write cache goes to disk beside the start; the step "durable" asks again and counts.
+        MountAgent mount = hosts.mount(row.host());
+        Beside.run(() -> mount.sync(edition.id()));
+        return start(run, row, spec(row, edition, port));
+    }
+
+    private Instance start(Run run, PublicationRow row, InstanceSpec spec) {
+        MoverAgent agent = hosts.mover(row.host());
+        return ready(run, agent, agent.start(row.getId(), spec));
+    }
+
+    private static Instance ready(Run run, MoverAgent agent, Instance begun) {
+        Instance instance = begun;
+        while (instance.getState() == InstanceState.STARTING) {
+            run.pause(LOOK_AGAIN);
+            instance = present("instance", () -> agent.instance(begun.getId()));
+        }
+        return requireReady(instance, agent);
+    }
+
+    private static InstanceSpec spec(PublicationRow row, EditionRow edition, @Nullable Integer port) {
+        InstanceSpec spec =
+                new InstanceSpec(Objects.requireNonNull(edition.dataDirectory(), "mounted"), edition.major());
+        spec.setWalDirectory(edition.walDirectory());
+        spec.setExternalsDirectory(edition.externalsDirectory());
+        spec.setPort(port);
+        spec.setOsUser(row.osUser());
+        // As long as no WAL is archived, LATEST is the end of the backup too.
+        spec.setTarget(new RecoveryTarget(RecoveryTarget.TypeEnum.IMMEDIATE));
+        return spec;
+    }
+
+    /** Returns when no process, socket or file of the instance is left. */
+    void stop(PublicationRow row) {
+        hosts.mover(row.host()).stop(row.getId());
+    }
+
+    /** Returns when the fresh write cache is on disk. */
+    Mount sync(PublicationRow row, EditionRow edition) {
+        return hosts.mount(row.host()).sync(edition.id());
+    }
+
+    /** The instance as soon as it accepts connections: it may have died since its start, and be on its way again. */
+    Instance ready(Run run, PublicationRow row) {
+        MoverAgent agent = hosts.mover(row.host());
+        return ready(run, agent, agent.instance(row.getId()));
+    }
+
+    /**
+     * Has the instance run on an edition that was published before, with all the changes made in it: mounted again on
+     * the same write cache and started again where that is needed. Never takes that write cache away.
+     *
+     * @return false when its mount is gone, and nothing of it can come back
+     */
+    boolean bringBack(Run run, PublicationRow row, EditionRow edition) {
+        MountAgent mounts = hosts.mount(row.host());
+        Optional<Mount> kept = known(() -> mounts.get(edition.id()));
+        if (kept.isEmpty() || kept.get().getState() == MountState.UNMOUNTING) {
+            return false;
+        }
+        Mount mount = settled(run, mounts, mounts.mount(edition.id(), spec(row, edition)));
+        if (mount.getState() != MountState.MOUNTED) {
+            throw Outcomes.failed(mount.getError(), "mount " + edition.id());
+        }
+        MoverAgent mover = hosts.mover(row.host());
+        Optional<InstanceSpec> present =
+                known(() -> mover.instance(row.getId())).map(Instance::getSpec);
+        InstanceSpec wanted = spec(row, edition, row.connectionPort());
+        if (present.isPresent() && !present.get().getDataDirectory().equals(wanted.getDataDirectory())) {
+            mover.stop(row.getId());
+            present = Optional.empty();
+        }
+        start(run, row, present.orElse(wanted));
+        return true;
+    }
+
+    private static Instance requireReady(Instance instance, MoverAgent agent) {
+        switch (instance.getState()) {
+            case READY -> {
+                return instance;
+            }
+            case FAILED -> {
+                ProblemException failure = Outcomes.failed(instance.getError(), "instance " + instance.getId());
+                clearFor(failure, () -> agent.stop(instance.getId()));
+                throw failure;
+            }
+            case STARTING, STOPPED ->
+                throw new ProblemException(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "INSTANCE_STOPPED",
+                        "instance " + instance.getId() + " is " + instance.getState() + " soon after its start",
+                        "look into its log on the host");
+        }
+        throw new IllegalStateException("instance " + instance.getId() + " has no state");
+    }
+
+    /** What failed but may succeed the next time is removed before: the same PUT would answer that it has failed. */
+    private static void clearFor(ProblemException failure, Runnable remove) {
+        if (failure instanceof AgentUnavailable) {
+            remove.run();
+        }
+    }
+
+    /** An agent that lost what it was about to make is asked to make it by the next attempt. */
+    private static <T> T present(String what, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ProblemException e) {
+            if (e.status() == HttpStatus.NOT_FOUND) {
+                throw AgentUnavailable.passing(
+                        "AGENT_FORGOT", "the agent does not know the " + what + " any more: " + e.detail(), e.hint());
+            }
+            throw e;
+        }
+    }
+
+    private static <T> Optional<T> known(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (ProblemException e) {
+            if (e.status() == HttpStatus.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
