@@ -15,6 +15,11 @@ public interface Base extends AutoCloseable {
      */
     BaseFile open(String path) throws IOException;
 
+    /** What was read since it was opened, as far as this base counts it. */
+    default BaseReads reads() {
+        return BaseReads.NONE;
+    }
+
     @Override
     void close() throws IOException;
 }

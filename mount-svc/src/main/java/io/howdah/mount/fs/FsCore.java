@@ -25,6 +25,7 @@ public final class FsCore implements AutoCloseable {
 
     private final Directory root;
     private final UnsyncedFiles unsynced = new UnsyncedFiles();
+    private final ReadCounter cacheReads = new ReadCounter();
     private final OpenFiles files;
     private final boolean privileged = Host.effectiveUser() == 0;
     private final int group = Host.effectiveGroup();
@@ -38,7 +39,7 @@ public final class FsCore implements AutoCloseable {
      */
     public FsCore(Directory root, int blockSize, Base base) throws IOException {
         this.root = root;
-        this.files = new OpenFiles(root, blockSize, new BaseIndex(base), unsynced);
+        this.files = new OpenFiles(root, blockSize, new BaseIndex(base), unsynced, cacheReads);
     }
 
     public FileStatus status(String path) throws IOException {
@@ -215,6 +216,11 @@ public final class FsCore implements AutoCloseable {
     /** The space is that of the write cache. */
     public Fd.FileSystemStatus fileSystemStatus() throws IOException {
         return root.fd().fileSystemStatus();
+    }
+
+    /** What was read from the write cache: pieces between two borders with the backup. */
+    public ReadCount cacheReads() {
+        return cacheReads.count();
     }
 
     /** @return how many files are open now */

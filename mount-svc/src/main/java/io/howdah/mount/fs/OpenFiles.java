@@ -24,6 +24,7 @@ final class OpenFiles implements AutoCloseable {
     private final int blockSize;
     private final BaseIndex index;
     private final UnsyncedFiles unsynced;
+    private final ReadCounter cacheReads;
     private final Map<Long, Shared> files = new HashMap<>();
 
     private static final class Shared {
@@ -37,11 +38,12 @@ final class OpenFiles implements AutoCloseable {
         }
     }
 
-    OpenFiles(Directory root, int blockSize, BaseIndex index, UnsyncedFiles unsynced) {
+    OpenFiles(Directory root, int blockSize, BaseIndex index, UnsyncedFiles unsynced, ReadCounter cacheReads) {
         this.root = root;
         this.blockSize = blockSize;
         this.index = index;
         this.unsynced = unsynced;
+        this.cacheReads = cacheReads;
     }
 
     /** To be given back with {@link #release}. */
@@ -79,7 +81,7 @@ final class OpenFiles implements AutoCloseable {
             synchronized (files) {
                 Shared shared = files.get(status.inode());
                 if (shared == null) {
-                    shared = new Shared(UpperFile.load(fd, status, blockSize, unsynced, index), writable);
+                    shared = new Shared(UpperFile.load(fd, status, blockSize, unsynced, cacheReads, index), writable);
                     files.put(status.inode(), shared);
                     taken = true;
                 } else if (writable && !shared.writable) {

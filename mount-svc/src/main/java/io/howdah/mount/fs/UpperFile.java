@@ -42,6 +42,7 @@ final class UpperFile {
     private final Fd fd;
     private final int blockSize;
     private final UnsyncedFiles unsynced;
+    private final ReadCounter cacheReads;
     private final @Nullable BaseContent base;
     private final BlockMap cached;
     private final ReentrantReadWriteLock writing = new ReentrantReadWriteLock();
@@ -50,11 +51,18 @@ final class UpperFile {
     private long recordedLimit;
 
     private UpperFile(
-            Fd fd, FileStatus status, int blockSize, UnsyncedFiles unsynced, @Nullable BaseContent base, long limit) {
+            Fd fd,
+            FileStatus status,
+            int blockSize,
+            UnsyncedFiles unsynced,
+            ReadCounter cacheReads,
+            @Nullable BaseContent base,
+            long limit) {
         this.inode = status.inode();
         this.fd = fd;
         this.blockSize = blockSize;
         this.unsynced = unsynced;
+        this.cacheReads = cacheReads;
         this.base = base;
         this.size = status.size();
         this.recordedLimit = limit;
@@ -63,11 +71,12 @@ final class UpperFile {
     }
 
     /** Takes the descriptor over when it succeeds. An untouched file costs one search for data. */
-    static UpperFile load(Fd fd, FileStatus status, int blockSize, UnsyncedFiles unsynced, BaseIndex index)
+    static UpperFile load(
+            Fd fd, FileStatus status, int blockSize, UnsyncedFiles unsynced, ReadCounter cacheReads, BaseIndex index)
             throws IOException {
         byte[] origin = fd.attribute(ORIGIN);
         if (origin == null) {
-            return new UpperFile(fd, status, blockSize, unsynced, null, 0);
+            return new UpperFile(fd, status, blockSize, unsynced, cacheReads, null, 0);
         }
         BaseContent base = index.content(new String(origin, StandardCharsets.UTF_8));
         byte[] limit = fd.attribute(BASE_LIMIT);
@@ -76,6 +85,7 @@ final class UpperFile {
                 status,
                 blockSize,
                 unsynced,
+                cacheReads,
                 base,
                 limit == null ? base.size() : Long.parseLong(new String(limit, StandardCharsets.US_ASCII)));
         file.findCachedBlocks();
@@ -130,6 +140,7 @@ final class UpperFile {
             } else {
                 fd.read(at, slice);
                 zero(slice);
+                cacheReads.read(part);
             }
             at += part;
         }

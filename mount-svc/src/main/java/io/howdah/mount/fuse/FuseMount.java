@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
 import jnr.ffi.Memory;
@@ -178,6 +179,13 @@ public final class FuseMount {
         Map<String, Long> values = counters.values();
         values.put("openFiles", (long) callbacks.openFiles());
         return values;
+    }
+
+    /** How long the kernel's requests took, by kind: from when they were read until they were answered. */
+    public Map<String, OperationTimes> operations() {
+        Map<String, OperationTimes> operations = new TreeMap<>();
+        threads.forEach(thread -> thread.times().addTo(operations));
+        return operations;
     }
 
     /**

@@ -38,6 +38,7 @@ final class SessionThread extends Thread {
     private final Pointer memory;
     private final Pointer channelOut;
     private final long capacity;
+    private final RequestTimes times = new RequestTimes();
     private long node;
     private @Nullable FileStatus status;
 
@@ -83,13 +84,20 @@ final class SessionThread extends Thread {
         if (result <= 0) {
             return false;
         }
+        long begun = System.nanoTime();
+        int opcode = memory.getInt(OPCODE);
         node = memory.getLong(NODE);
         status = null;
-        if (memory.getInt(OPCODE) == FUSE_GETATTR && (memory.getInt(GETATTR_FLAGS) & FUSE_GETATTR_FH) == 0) {
+        if (opcode == FUSE_GETATTR && (memory.getInt(GETATTR_FLAGS) & FUSE_GETATTR_FH) == 0) {
             findStatus();
         }
         library.fuse_session_process_buf(session, buffer, channel);
+        times.add(opcode, System.nanoTime() - begun);
         return true;
+    }
+
+    RequestTimes times() {
+        return times;
     }
 
     /**

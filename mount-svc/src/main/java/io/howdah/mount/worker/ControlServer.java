@@ -83,7 +83,7 @@ final class ControlServer implements AutoCloseable {
             String line;
             while ((line = readLine(requests)) != null) {
                 try {
-                    replies.write(WorkerJson.write(answer(line)) + "\n");
+                    replies.write(answer(line) + "\n");
                     replies.flush();
                 } finally {
                     worker.answered();
@@ -106,20 +106,21 @@ final class ControlServer implements AutoCloseable {
         return c == -1 ? null : line.toString();
     }
 
-    private WorkerStatus answer(String line) {
+    private String answer(String line) {
         try {
             String op = WorkerJson.readRequest(line).op();
             return switch (op) {
-                case WorkerRequest.STATUS -> worker.status();
-                case WorkerRequest.AWAIT_MOUNTED -> worker.awaitMounted();
-                case WorkerRequest.SYNC -> worker.sync();
-                case WorkerRequest.UNMOUNT -> worker.unmount();
+                case WorkerRequest.STATUS -> WorkerJson.write(worker.status());
+                case WorkerRequest.METRICS -> WorkerJson.write(worker.metrics());
+                case WorkerRequest.AWAIT_MOUNTED -> WorkerJson.write(worker.awaitMounted());
+                case WorkerRequest.SYNC -> WorkerJson.write(worker.sync());
+                case WorkerRequest.UNMOUNT -> WorkerJson.write(worker.unmount());
                 default -> throw new IllegalArgumentException("there is no request " + op);
             };
         } catch (IllegalArgumentException e) {
             WorkerError error = new WorkerError(
                     WorkerException.REQUEST_INVALID, String.valueOf(e.getMessage()), "send {\"op\":\"status\"}");
-            return worker.status().with(error);
+            return WorkerJson.write(worker.status().with(error));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.howdah.mount.worker;
 
 import io.howdah.mount.fs.Base;
+import io.howdah.mount.fs.BaseReads;
 import io.howdah.mount.fs.CacheIdentity;
 import io.howdah.mount.fs.FsCore;
 import io.howdah.mount.fs.WriteCache;
@@ -220,6 +221,29 @@ final class MountWorker {
                 new LinkedHashMap<>(timings),
                 error,
                 counters);
+    }
+
+    /** Nothing has been done yet when it is not mounted. */
+    WorkerMetrics metrics() {
+        Base readFrom;
+        FsCore files;
+        FuseMount current;
+        synchronized (this) {
+            current = mount;
+            readFrom = base;
+            files = core;
+        }
+        if (current == null || readFrom == null || files == null) {
+            return new WorkerMetrics(Map.of(), 0, Map.of());
+        }
+        BaseReads reads = readFrom.reads();
+        return new WorkerMetrics(
+                Map.of(
+                        WorkerMetrics.REPOSITORY, reads.repository(),
+                        WorkerMetrics.BLOCK_CACHE, reads.cache(),
+                        WorkerMetrics.WRITE_CACHE, files.cacheReads()),
+                reads.decompressionNanos(),
+                current.operations());
     }
 
     WorkerStatus awaitMounted() {

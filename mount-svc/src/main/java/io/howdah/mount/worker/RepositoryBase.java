@@ -3,12 +3,15 @@ package io.howdah.mount.worker;
 import io.howdah.mount.fs.Base;
 import io.howdah.mount.fs.BaseEntry;
 import io.howdah.mount.fs.BaseFile;
+import io.howdah.mount.fs.BaseReads;
+import io.howdah.mount.fs.ReadCount;
 import io.howdah.repository.Repository;
 import io.howdah.repository.RepositoryException;
 import io.howdah.repository.read.BackupReader;
 import io.howdah.repository.read.BlockCache;
 import io.howdah.repository.read.FileContent;
 import io.howdah.repository.read.FileEntry;
+import io.howdah.repository.read.ReadStatistics;
 import io.howdah.repository.storage.DirectoryStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +97,15 @@ final class RepositoryBase implements Base {
         }
         FileContent content = reader.open(file);
         return content::read;
+    }
+
+    @Override
+    public BaseReads reads() {
+        ReadStatistics read = cache.statistics();
+        return new BaseReads(
+                new ReadCount(read.frames(), read.frameBytes()),
+                new ReadCount(read.hits(), read.hitBytes()),
+                read.decompressionNanos());
     }
 
     @Override

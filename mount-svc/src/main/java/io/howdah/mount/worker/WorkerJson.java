@@ -1,8 +1,12 @@
 package io.howdah.mount.worker;
 
+import io.howdah.mount.fs.ReadCount;
+import io.howdah.mount.fuse.OperationTimes;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -99,6 +103,46 @@ public final class WorkerJson {
                 members.numbers("counters"));
     }
 
+    public static String write(WorkerMetrics metrics) {
+        return line(json -> {
+            json.writeObjectPropertyStart("reads");
+            metrics.reads().forEach((source, count) -> {
+                json.writeObjectPropertyStart(source);
+                json.writeNumberProperty("blocks", count.blocks());
+                json.writeNumberProperty("bytes", count.bytes());
+                json.writeEndObject();
+            });
+            json.writeEndObject();
+            json.writeNumberProperty("decompressionNanos", metrics.decompressionNanos());
+            json.writeObjectPropertyStart("operations");
+            metrics.operations().forEach((kind, times) -> {
+                json.writeObjectPropertyStart(kind);
+                json.writeNumberProperty("nanos", times.nanos());
+                json.writeObjectPropertyStart("counts");
+                times.counts().forEach((bound, count) -> json.writeNumberProperty(Long.toString(bound), count));
+                json.writeEndObject();
+                json.writeEndObject();
+            });
+            json.writeEndObject();
+        });
+    }
+
+    /** @throws IllegalArgumentException when it is no JSON object, or lacks a member */
+    public static WorkerMetrics readMetrics(String json) {
+        Members members = new Members(read(json));
+        Map<String, ReadCount> reads = new TreeMap<>();
+        members.objects("reads")
+                .forEach((source, count) ->
+                        reads.put(source, new ReadCount(count.number("blocks"), count.number("bytes"))));
+        Map<String, OperationTimes> operations = new TreeMap<>();
+        members.objects("operations").forEach((kind, times) -> {
+            SortedMap<Long, Long> counts = new TreeMap<>();
+            times.numbers("counts").forEach((bound, count) -> counts.put(Long.valueOf(bound), count));
+            operations.put(kind, new OperationTimes(times.number("nanos"), counts));
+        });
+        return new WorkerMetrics(reads, members.number("decompressionNanos"), operations);
+    }
+
     private static void writeNumbers(JsonGenerator json, String name, Map<String, Long> numbers) {
         json.writeObjectPropertyStart(name);
         numbers.forEach(json::writeNumberProperty);
@@ -168,6 +212,14 @@ public final class WorkerJson {
         @SuppressWarnings("unchecked")
         @Nullable Members object(String name) {
             return values.containsKey(name) ? new Members(member(name, Map.class)) : null;
+        }
+
+        @SuppressWarnings("unchecked")
+        Map<String, Members> objects(String name) {
+            Map<String, Members> objects = new LinkedHashMap<>();
+            Members object = new Members(member(name, Map.class));
+            object.values.keySet().forEach(key -> objects.put(key, new Members(object.member(key, Map.class))));
+            return objects;
         }
 
         Map<String, Long> numbers(String name) {

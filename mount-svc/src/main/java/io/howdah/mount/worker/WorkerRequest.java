@@ -2,12 +2,16 @@ package io.howdah.mount.worker;
 
 /**
  * One line of JSON sent to the control socket, such as {@code {"op":"status"}}; each is answered by one line, a
- * {@link WorkerStatus}. Several connections may be open at once; the requests of one connection are answered in order.
+ * {@link WorkerStatus} if nothing else is said. Several connections may be open at once; the requests of one connection
+ * are answered in order.
  */
 public record WorkerRequest(String op) {
 
     /** Answers at once. */
     public static final String STATUS = "status";
+
+    /** Answers at once, with {@link WorkerMetrics}. */
+    public static final String METRICS = "metrics";
 
     /** Answers when the state is MOUNTED or FAILED. */
     public static final String AWAIT_MOUNTED = "await-mounted";

@@ -1,5 +1,6 @@
 package io.howdah.mount.workerprocess;
 
+import io.howdah.openapi.log.LogContext;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The command line of a worker: this JVM's program and class path, another main class.
@@ -69,11 +72,19 @@ public record WorkerCommand(Path java, List<String> jvmFlags, String classPath, 
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
+    /** One line for each record, as our own look: time, level, what it is about, message, stack. */
+    private static String logFormat(MountPlace place) {
+        @Nullable String session = MDC.get(LogContext.SESSION);
+        return "%1$tFT%1$tT.%1$tL%1$tz %4$s [" + (session == null ? "" : "session=" + session + ", ") + "mount="
+                + place.id() + "] %5$s%6$s%n";
+    }
+
     List<String> arguments(MountPlace place) {
         List<String> arguments = new ArrayList<>();
         arguments.add(java.toString());
         arguments.addAll(jvmFlags);
         arguments.add("-Djava.io.tmpdir=" + place.temporary());
+        arguments.add("-Djava.util.logging.SimpleFormatter.format=" + logFormat(place));
         arguments.add("-cp");
         arguments.add(classPath);
         arguments.add(mainClass);

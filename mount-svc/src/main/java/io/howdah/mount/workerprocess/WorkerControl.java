@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,17 @@ final class WorkerControl {
      * @throws IOException when nobody listens, or the worker ends before it answers
      */
     WorkerStatus ask(Path socket, String operation, Duration timeout) throws IOException {
+        return ask(socket, operation, timeout, WorkerJson::readStatus);
+    }
+
+    /** For what is not answered by a status. */
+    <T> T ask(Path socket, String operation, Duration timeout, Function<String, T> reading) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             Executor later = CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             CompletableFuture<Void> deadline = CompletableFuture.runAsync(() -> close(channel), later);
             try {
                 channel.connect(UnixDomainSocketAddress.of(socket));
-                return exchange(channel, new WorkerRequest(operation));
+                return exchange(channel, new WorkerRequest(operation), reading);
             } catch (AsynchronousCloseException e) {
                 var timedOut = new SocketTimeoutException(
                         "no answer to " + operation + " within " + timeout.toMillis() + " ms");
@@ -49,7 +55,8 @@ final class WorkerControl {
         }
     }
 
-    private static WorkerStatus exchange(SocketChannel channel, WorkerRequest request) throws IOException {
+    private static <T> T exchange(SocketChannel channel, WorkerRequest request, Function<String, T> reading)
+            throws IOException {
         ByteBuffer line = ByteBuffer.wrap((WorkerJson.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
             channel.write(line);
@@ -59,7 +66,7 @@ final class WorkerControl {
             throw new EOFException("the worker ended before it answered " + request.op());
         }
         try {
-            return WorkerJson.readStatus(answer);
+            return reading.apply(answer);
         } catch (IllegalArgumentException e) {
             throw new IOException("the worker answered " + request.op() + " with " + answer, e);
         }

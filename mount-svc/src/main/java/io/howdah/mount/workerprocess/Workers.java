@@ -4,6 +4,8 @@ import io.howdah.mount.config.MountProperties;
 import io.howdah.mount.config.WorkerProperties;
 import io.howdah.mount.worker.WorkerError;
 import io.howdah.mount.worker.WorkerException;
+import io.howdah.mount.worker.WorkerJson;
+import io.howdah.mount.worker.WorkerMetrics;
 import io.howdah.mount.worker.WorkerRequest;
 import io.howdah.mount.worker.WorkerSpec;
 import io.howdah.mount.worker.WorkerState;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,9 +135,19 @@ public class Workers {
         return status;
     }
 
+    /** What it has done; one of an earlier release may not tell. */
+    public WorkerMetrics metrics(MountPlace place) throws WorkerFailedException {
+        return ask(place, WorkerRequest.METRICS, properties.answerTimeout(), WorkerJson::readMetrics);
+    }
+
     private WorkerStatus ask(MountPlace place, String operation, Duration timeout) throws WorkerFailedException {
+        return ask(place, operation, timeout, WorkerJson::readStatus);
+    }
+
+    private <T> T ask(MountPlace place, String operation, Duration timeout, Function<String, T> reading)
+            throws WorkerFailedException {
         try {
-            return control.ask(place.controlSocket(), operation, timeout);
+            return control.ask(place.controlSocket(), operation, timeout, reading);
         } catch (SocketTimeoutException e) {
             throw new WorkerFailedException(
                     WorkerFailedException.TIMEOUT,

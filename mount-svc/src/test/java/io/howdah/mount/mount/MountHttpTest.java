@@ -76,6 +76,14 @@ class MountHttpTest {
     }
 
     @Test
+    void aWorkerThatTellsNothingIsLeftOutOfTheMetrics() throws Exception {
+        service.request("PUT", "/mounts/one", GOOD);
+        assertThat(service.request("GET", "/actuator/prometheus", null).body())
+                .contains("howdah_mount_remounts_total{mount=\"one\"} 0.0", "howdah_write_cache_free_bytes")
+                .doesNotContain("howdah_fuse_operation");
+    }
+
+    @Test
     void refusesBeforeAnythingIsMadeWhatTheHostCannotDo() throws Exception {
         service.close();
         service = Service.start(home, "--howdah.mount.write-cache-minimum=900TB");

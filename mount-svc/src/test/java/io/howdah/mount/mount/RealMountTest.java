@@ -91,6 +91,66 @@ class RealMountTest {
     }
 
     @Test
+    void tellsWhatIsReadFromWhere() throws Exception {
+        Mount mount = mounted("one");
+        Path first = Path.of(mount.getDataDirectory(), FIRST);
+        byte[] content = SmallBackup.content(0);
+        assertThat(first).hasBinaryContent(content);
+
+        String cold = metrics();
+        assertThat(metric(cold, "howdah_mounts{state=\"MOUNTED\"}")).isEqualTo(1);
+        assertThat(metric(cold, "howdah_mount_read_bytes_total{mount=\"one\",source=\"repository\"}"))
+                .isGreaterThanOrEqualTo(content.length);
+        assertThat(metric(cold, "howdah_mount_read_bytes_total{mount=\"one\",source=\"write-cache\"}"))
+                .isZero();
+        assertThat(metric(cold, "howdah_mount_decompression_seconds_total{mount=\"one\"}"))
+                .isPositive();
+        String reads = "howdah_fuse_operation_duration_seconds_count{mount=\"one\",operation=\"read\"}";
+        assertThat(metric(cold, reads)).isPositive();
+        assertThat(metric(cold, "howdah_fuse_operation_duration_seconds_sum{mount=\"one\",operation=\"read\"}"))
+                .isPositive();
+        assertThat(metric(
+                        cold,
+                        "howdah_fuse_operation_duration_seconds_bucket{mount=\"one\",operation=\"read\",le=\"+Inf\"}"))
+                .isEqualTo(metric(cold, reads));
+
+        Files.write(first, content);
+        forgetCached(first);
+        assertThat(first).hasBinaryContent(content);
+        String changed = metrics();
+        assertThat(metric(changed, "howdah_mount_read_bytes_total{mount=\"one\",source=\"write-cache\"}"))
+                .isEqualTo(content.length);
+        assertThat(metric(changed, "howdah_mount_write_cache_bytes{mount=\"one\"}"))
+                .isGreaterThanOrEqualTo(content.length);
+        assertThat(metric(changed, reads)).isGreaterThan(metric(cold, reads));
+
+        service.mounts().delete("one");
+        assertThat(metrics()).contains("howdah_mounts{state=\"MOUNTED\"} 0.0").doesNotContain("\"one\"");
+    }
+
+    /** What the kernel has of it. */
+    private static void forgetCached(Path file) throws Exception {
+        assertThat(new ProcessBuilder("dd", "if=" + file, "iflag=nocache", "count=0")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private String metrics() throws Exception {
+        return service.request("GET", "/actuator/prometheus", null).body();
+    }
+
+    private static double metric(String all, String name) {
+        return all.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + name + " in\n" + all));
+    }
+
+    @Test
     void staysWhileTheServiceIsAwayAndIsTakenOver() throws IOException {
         Mount mount = mounted("one");
         service.close();

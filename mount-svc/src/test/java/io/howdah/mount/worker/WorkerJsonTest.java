@@ -3,7 +3,10 @@ package io.howdah.mount.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.mount.fs.ReadCount;
+import io.howdah.mount.fuse.OperationTimes;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WorkerJsonTest {
@@ -28,6 +31,18 @@ class WorkerJsonTest {
         assertThat(WorkerJson.write(failed)).doesNotContain("\n");
         WorkerStatus mounted = new WorkerStatus(WorkerState.MOUNTED, 7, true, Map.of(), null, Map.of("reads", 5L));
         assertThat(WorkerJson.readStatus(WorkerJson.write(mounted))).isEqualTo(mounted);
+    }
+
+    @Test
+    void metricsSurvive() {
+        WorkerMetrics metrics = new WorkerMetrics(
+                Map.of(WorkerMetrics.REPOSITORY, new ReadCount(2, 40_000)),
+                77,
+                Map.of("read", new OperationTimes(5_000_000, new TreeMap<>(Map.of(10_000L, 3L, Long.MAX_VALUE, 1L)))));
+        assertThat(WorkerJson.readMetrics(WorkerJson.write(metrics))).isEqualTo(metrics);
+        WorkerStatus status = new WorkerStatus(WorkerState.MOUNTED, 7, true, Map.of(), null, Map.of());
+        assertThatThrownBy(() -> WorkerJson.readMetrics(WorkerJson.write(status)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

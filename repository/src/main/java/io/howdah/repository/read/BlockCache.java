@@ -31,7 +31,8 @@ public final class BlockCache implements AutoCloseable {
     private final AtomicInteger hand = new AtomicInteger();
     private final AtomicInteger nextSource = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
-    private final ReadContexts contexts = new ReadContexts();
+    private final ReadStatistics statistics = new ReadStatistics();
+    private final ReadContexts contexts = new ReadContexts(statistics);
     private final Prefetcher prefetcher = new Prefetcher();
     private volatile int capacity;
     private volatile int made;
@@ -47,6 +48,10 @@ public final class BlockCache implements AutoCloseable {
     /** Bytes of memory taken by now. */
     public long bytes() {
         return (long) made * FRAME;
+    }
+
+    public ReadStatistics statistics() {
+        return statistics;
     }
 
     /** A number for a blocks file that no other one in this cache has. */
@@ -85,6 +90,7 @@ public final class BlockCache implements AutoCloseable {
         try {
             if (slot.await()) {
                 slot.copy(from, length, target);
+                statistics.hit(length);
                 return true;
             }
             return false;

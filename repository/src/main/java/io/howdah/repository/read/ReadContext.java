@@ -22,10 +22,15 @@ final class ReadContext implements AutoCloseable {
     private final ByteBuffer usual = ByteBuffer.allocateDirect(USUAL_ITEM);
     private final ByteBuffer single = ByteBuffer.allocateDirect(FrameCompressor.FRAME_SIZE);
     private final FrameDecompressor decompressor = new FrameDecompressor();
+    private final ReadStatistics statistics;
     private @Nullable PackSource source;
     private @Nullable StoredPack pack;
     private long item = -1;
     private ByteBuffer stored = usual;
+
+    ReadContext(ReadStatistics statistics) {
+        this.statistics = statistics;
+    }
 
     /**
      * Reads the pack's header, and all of it when more than one frame will be needed.
@@ -90,7 +95,9 @@ final class ReadContext implements AutoCloseable {
         }
         try {
             int rawLength = rawLength(open, frame);
+            long begun = System.nanoTime();
             decompressor.decompress(open.algorithm(), bytes, at, length, target, to, rawLength);
+            statistics.decompressed(rawLength, System.nanoTime() - begun);
         } catch (FrameException e) {
             throw from.corrupt(item + position, String.valueOf(e.getMessage()), e);
         }

@@ -10,6 +10,11 @@ final class ReadContexts {
 
     private final ConcurrentLinkedQueue<ReadContext> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger idleCount = new AtomicInteger();
+    private final ReadStatistics statistics;
+
+    ReadContexts(ReadStatistics statistics) {
+        this.statistics = statistics;
+    }
 
     /** Loads the native library, which takes longer than any read, before the first read needs it. */
     void prepare() {
@@ -21,7 +26,7 @@ final class ReadContexts {
     ReadContext take() {
         ReadContext context = idle.poll();
         if (context == null) {
-            return new ReadContext();
+            return new ReadContext(statistics);
         }
         idleCount.decrementAndGet();
         return context;

@@ -51,6 +51,26 @@ class FileContentTest {
         }
     }
 
+    @Test
+    void countsWhatComesFromWhere() throws IOException {
+        Repository repository = Repository.open(new DirectoryStorage(directory));
+        byte[] content = SampleBackup.content(new SplittableRandom(1), 32 * 1024);
+        SampleBackup.take(repository, "b1", Map.of("data/base/5/1", content));
+        try (BlockCache cache = new BlockCache(1 << 20);
+                BackupReader reader = repository.read("demo", "b1", cache)) {
+            FileContent file = reader.open(entry(reader, "data/base/5/1"));
+            file.read(0, ByteBuffer.allocateDirect(8192));
+            assertThat(cache.statistics().frames()).isEqualTo(1);
+            assertThat(cache.statistics().frameBytes()).isEqualTo(content.length);
+            assertThat(cache.statistics().hits()).isZero();
+
+            file.read(8192, ByteBuffer.allocateDirect(8192));
+            assertThat(cache.statistics().frames()).isEqualTo(1);
+            assertThat(cache.statistics().hits()).isEqualTo(1);
+            assertThat(cache.statistics().hitBytes()).isEqualTo(8192);
+        }
+    }
+
     /** What makes mounting take the same time for a cluster of 1 GB and of 10 GB. */
     @Test
     void opensWithoutTouchingContentOrExtents() throws IOException {
