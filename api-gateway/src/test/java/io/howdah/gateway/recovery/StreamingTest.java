@@ -1,6 +1,7 @@
 package io.howdah.gateway.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpServer;
@@ -36,6 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
 /** A recovery-svc that sends one event and holds the stream open until the client has seen it. */
 class StreamingTest extends GatewayTest {
 
+    private static final String EVENT = "data: first\n\n";
     private static final CountDownLatch NEVER = new CountDownLatch(1);
     private static final CountDownLatch SEEN = new CountDownLatch(1);
     private static final CompletableFuture<Boolean> SEEN_IN_TIME = new CompletableFuture<>();
@@ -88,6 +90,16 @@ class StreamingTest extends GatewayTest {
     }
 
     @Test
+    void aStreamThatBreaksIsBrokenForTheClientToo() throws Exception {
+        var answer = client().send(request("/api/v1/sessions/cut/events").build(), BodyHandlers.ofInputStream());
+
+        try (InputStream in = answer.body()) {
+            assertThat(in.readNBytes(EVENT.length())).asString().isEqualTo(EVENT);
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void theEndOfTheGatewayWaitsForNoStream() throws Exception {
         ConfigurableApplicationContext gateway = new SpringApplication(GatewayApplication.class)
                 .run(
@@ -124,6 +136,13 @@ class StreamingTest extends GatewayTest {
                 exchange.sendResponseHeaders(200, event.length);
                 exchange.getResponseBody().write(event);
                 exchange.close();
+            });
+            server.createContext("/api/v1/sessions/cut/events", exchange -> {
+                exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write(EVENT.getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+                throw new IOException("the connection is closed before the last chunk");
             });
             server.createContext("/api/v1/sessions/endless/events", exchange -> {
                 exchange.getResponseHeaders().set("Content-Type", "text/event-stream");

@@ -1,5 +1,6 @@
 package io.howdah.openapi.problem;
 
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
 import java.time.OffsetDateTime;
 import java.util.stream.Collectors;
@@ -54,8 +55,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 valuesOf(e.getRequiredType()));
     }
 
+    /** What is answered in part already is left to the container, which breaks the connection off. */
     @ExceptionHandler(Exception.class)
-    ResponseEntity<ProblemDetail> handleUnexpected(Exception e) {
+    ResponseEntity<ProblemDetail> handleUnexpected(Exception e, HttpServletResponse response) throws Exception {
+        if (response.isCommitted()) {
+            LOG.info("an answer ended before it was whole: {}", e.toString());
+            throw e;
+        }
         PayloadTooLargeException tooLarge = PayloadTooLargeException.in(e);
         if (tooLarge != null) {
             return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE).body(tooLarge.toProblemDetail());
