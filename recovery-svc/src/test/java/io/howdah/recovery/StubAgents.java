@@ -341,6 +341,7 @@ final class StubAgents implements AutoCloseable {
             Map<String, Object> backup = backup(id, (String) job.get("cluster"));
             backups.put(id, backup);
             job.put("backup", backup);
+            job.put("bytesDone", 1000);
             job.put("state", "COMPLETED");
         }
         return new Reply(200, new LinkedHashMap<>(job));

@@ -84,10 +84,8 @@ class BackupOperation implements Operation {
         if (job.getState() == BackupJobState.FAILED) {
             throw Outcomes.failed(job.getError(), "backup job " + row.getId());
         }
+        run.progress(orZero(job.getBytesDone()), orZero(job.getBytesDone()));
         RepositoryBackup content = job.getBackup();
-        if (content != null) {
-            run.progress(content.getDatabaseBytes(), content.getDatabaseBytes());
-        }
         return new Step.Done(
                 content == null ? null : content.getDatabaseBytes() + " bytes, stored in " + content.getStoredBytes(),
                 () -> {});

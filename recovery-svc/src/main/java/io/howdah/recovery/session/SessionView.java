@@ -2,6 +2,7 @@ package io.howdah.recovery.session;
 
 import io.howdah.openapi.howdah.model.Progress;
 import io.howdah.openapi.howdah.model.Session;
+import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.howdah.model.SessionState;
 import io.howdah.openapi.howdah.model.StepState;
 import java.time.Clock;
@@ -9,10 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a session as the public API does. */
 final class SessionView {
+
+    private static final Set<SessionKind> COPYING = EnumSet.of(SessionKind.BACKUP);
 
     private final Clock clock;
 
@@ -38,12 +43,15 @@ final class SessionView {
         return session;
     }
 
-    /** By bytes where bytes are copied, so that it only ever grows; else by steps. */
+    /** By bytes where bytes are copied, from the first step on, so that it only ever grows; else by steps. */
     private Progress progress(SessionRow row) {
         boolean succeeded = row.state() == SessionState.SUCCEEDED;
         Long bytesDone = row.bytesDone();
         Long bytesTotal = row.bytesTotal();
         if (bytesDone == null || bytesTotal == null) {
+            if (COPYING.contains(row.kind()) && !succeeded) {
+                return new Progress(0.0);
+            }
             long done = row.steps().stream().filter(StepRow::isDone).count();
             return new Progress(succeeded ? 1 : (double) done / row.steps().size());
         }
