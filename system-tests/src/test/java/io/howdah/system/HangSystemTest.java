@@ -44,7 +44,9 @@ class HangSystemTest {
 
     @AfterAll
     static void end() {
-        campaign.close();
+        if (campaign != null) {
+            campaign.close();
+        }
     }
 
     @Test

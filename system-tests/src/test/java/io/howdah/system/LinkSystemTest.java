@@ -50,7 +50,9 @@ class LinkSystemTest {
 
     @AfterAll
     static void end() {
-        campaign.close();
+        if (campaign != null) {
+            campaign.close();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,14 @@ final class Stage implements AutoCloseable {
     private final Link toMover = Link.open();
     private final Suite suite;
     private final SourceCluster source;
-    private final String content;
-    private final String backup;
+    private String content = "";
+    private String backup = "";
     private final Api api;
     private final Map<Victim, Wire> wires = new EnumMap<>(Victim.class);
     private Crossing requests = new Crossing();
     private Crossing work = new Crossing();
 
-    private Stage(Map<String, String> settings, int clusters) {
+    private Stage(Map<String, String> settings, SourceCluster source) {
         Map<String, String> environment = new TreeMap<>(settings);
         environment.put("HOWDAH_GATEWAY_RECOVERYURL", front.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOUNTURL", toMount.url());
@@ -51,25 +52,49 @@ final class Stage implements AutoCloseable {
         lead(front, Victim.RECOVERY, port);
         lead(toMount, Victim.MOUNT, port);
         lead(toMover, Victim.MOVER, port);
+        this.source = source;
         this.suite = Suite.start(Launcher.own(), environment, port);
         this.api = suite.api();
-        this.source =
+    }
+
+    /** @param clusters how many names the source cluster has */
+    static Stage set(Map<String, String> settings, int clusters) {
+        SourceCluster source =
                 SourceCluster.create("shared_buffers = '16MB'", "max_wal_senders = 20", "max_replication_slots = 20");
+        Stage stage;
+        try {
+            stage = new Stage(settings, source);
+        } catch (AssertionError | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        try {
+            stage.fill(clusters);
+            return stage;
+        } catch (AssertionError | RuntimeException e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    private void fill(int clusters) {
         source.database("postgres")
                 .execute(
                         "CREATE TABLE goods AS SELECT n AS id, md5(n::text) AS name, repeat(md5((n % 99)::text), 4) AS note"
                                 + " FROM generate_series(1, 100000) n",
                         "CREATE INDEX ON goods (name)", "CHECKPOINT");
-        this.content = source.database("postgres").value(SUM);
+        content = source.database("postgres").value(SUM);
         for (int i = 0; i < clusters; i++) {
-            Api.accepted(api.put("/api/v1/clusters/" + cluster(i), source.registration()));
+            request("PUT", "/api/v1/clusters/" + cluster(i), source.registration(), newKey());
         }
-        this.backup = api.backUp(cluster(0), Map.of()).path("id").asString();
+        backup = request("POST", "/api/v1/backups", Map.of("cluster", cluster(0)), newKey())
+                .path("id")
+                .asString();
+        await("/api/v1/backups/" + backup, Set.of("COMPLETED"));
     }
 
-    /** @param clusters how many names the source cluster has */
-    static Stage set(Map<String, String> settings, int clusters) {
-        return new Stage(settings, clusters);
+    private static String newKey() {
+        return UUID.randomUUID().toString();
     }
 
     private void lead(Link link, Victim callee, int port) {
@@ -89,6 +114,10 @@ final class Stage implements AutoCloseable {
 
     Suite suite() {
         return suite;
+    }
+
+    Api api() {
+        return api;
     }
 
     SourceCluster source() {
@@ -169,11 +198,7 @@ final class Stage implements AutoCloseable {
     }
 
     String publish() {
-        JsonNode accepted = request(
-                "POST",
-                "/api/v1/publications",
-                Map.of("backupId", backup),
-                java.util.UUID.randomUUID().toString());
+        JsonNode accepted = request("POST", "/api/v1/publications", Map.of("backupId", backup), newKey());
         String id = accepted.path("id").asString();
         await("/api/v1/publications/" + id, Set.of("PUBLISHED"));
         return id;
