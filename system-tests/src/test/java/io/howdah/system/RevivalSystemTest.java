@@ -87,7 +87,8 @@ class RevivalSystemTest {
                 .until(() -> !publication.answers());
         Path version = Path.of(publication.json().path("dataDirectory").asString(), "PG_VERSION");
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(version));
-        publication.pgCtl("start");
+        // unlike a start, it gives the server the arguments it had
+        publication.pgCtl("restart");
         assertThat(changes(publication)).isEqualTo("changed");
     }
 
