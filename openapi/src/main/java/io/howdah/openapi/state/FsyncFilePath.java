@@ -25,7 +25,7 @@ public final class FsyncFilePath extends FilePathWrapper {
     @Override
     public FileChannel open(String mode) throws IOException {
         boolean made = !getBase().exists();
-        FileChannel file = new FsyncFile(super.open(mode));
+        FileChannel file = new FsyncFile(super.open(mode), getBase().toString());
         if (made) {
             syncDirectory(Path.of(getBase().unwrap().getParent().toString()));
         }

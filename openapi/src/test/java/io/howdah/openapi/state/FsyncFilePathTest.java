@@ -1,17 +1,22 @@
 package io.howdah.openapi.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -62,6 +67,45 @@ class FsyncFilePathTest {
         }
     }
 
+    @Test
+    void aCommitWaitsForSpace() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a small file system");
+        run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", directory.toString());
+        try (Connection connection = connect();
+                Connection reader = connect()) {
+            connection.createStatement().execute("CREATE TABLE t (v VARCHAR)");
+            byte[] rest = new byte[Math.toIntExact(Files.getFileStore(directory).getUsableSpace())];
+            Files.write(directory.resolve("ballast"), rest);
+            CompletableFuture<Void> commits = CompletableFuture.runAsync(() -> insert(connection, 50));
+            Awaitility.await().until(() -> !commits.isDone() && CALLS.contains("failed"));
+            try (var rows = reader.createStatement().executeQuery("SELECT count(*) FROM t")) {
+                assertThat(rows.next()).as("reading goes on").isTrue();
+            }
+            Files.delete(directory.resolve("ballast"));
+            commits.get(30, TimeUnit.SECONDS);
+            try (var rows = reader.createStatement().executeQuery("SELECT count(*) FROM t")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(50);
+            }
+        } finally {
+            run("umount", directory.toString());
+        }
+    }
+
+    private static void insert(Connection connection, int count) {
+        try {
+            for (int n = 0; n < count; n++) {
+                connection.createStatement().execute("INSERT INTO t VALUES (random_uuid() || space(20000))");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
     /** The disk below, which says what is asked of it. */
     public static final class ObservedFilePath extends FilePathWrapper {
 
@@ -92,7 +136,12 @@ class FsyncFilePathTest {
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
             CALLS.add("write");
-            return file.write(source, position);
+            try {
+                return file.write(source, position);
+            } catch (IOException e) {
+                CALLS.add("failed");
+                throw e;
+            }
         }
 
         @Override
