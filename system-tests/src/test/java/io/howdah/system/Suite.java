@@ -46,7 +46,13 @@ final class Suite implements AutoCloseable {
 
     /** @param port the first of {@value #PORTS} in a row that are free */
     static Suite start(Launcher launcher, Map<String, String> settings, int port) {
+        return start(launcher, settings, Map.of(), port);
+    }
+
+    /** @param configuration the content of files in its directory {@code config}, by name */
+    static Suite start(Launcher launcher, Map<String, String> settings, Map<String, String> configuration, int port) {
         Path home = newHome(launcher.osUser());
+        configure(home, configuration);
         Map<String, String> environment = new TreeMap<>(settings);
         environment.put("HOWDAH_HOME", home.toString());
         environment.put("HOWDAH_PORT", Integer.toString(port));
@@ -59,6 +65,17 @@ final class Suite implements AutoCloseable {
             throw e;
         }
         return suite;
+    }
+
+    private static void configure(Path home, Map<String, String> configuration) {
+        try {
+            for (var file : configuration.entrySet()) {
+                Path directory = Files.createDirectories(home.resolve("config"));
+                Files.writeString(directory.resolve(file.getKey()), file.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path newHome(String osUser) {
