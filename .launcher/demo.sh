@@ -323,9 +323,10 @@ Look around in the publication, $([[ $MOVER_USER == "$ME" ]] || echo "as root, "
 
   $(as_user_prefix)$PG_BIN/psql -h $PUBLISHED_SOCKETS -p $PUBLISHED_PORT -U postgres shop
 
-See it, and take it back:
+See it, give it the newest backup under the same connection, and take it back:
 
   curl -H "Authorization: Bearer \$(cat $HOWDAH_HOME/token)" $GATEWAY_URL/api/v1/publications/$PUBLICATION
+  curl -H "Authorization: Bearer \$(cat $HOWDAH_HOME/token)" -H 'Content-Type: application/json' -d '{"discardChanges": true}' $GATEWAY_URL/api/v1/publications/$PUBLICATION/republish
   curl -H "Authorization: Bearer \$(cat $HOWDAH_HOME/token)" -X DELETE $GATEWAY_URL/api/v1/publications/$PUBLICATION
 
 Swagger UI:    $GATEWAY_URL/swagger-ui.html
