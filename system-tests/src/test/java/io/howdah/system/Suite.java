@@ -182,6 +182,11 @@ final class Suite implements AutoCloseable {
         return read("token");
     }
 
+    /** What a service wants to see: the users' token, or the suite's own. */
+    String secretFor(String service) {
+        return service.equals("api-gateway") ? token() : read("secret/agent");
+    }
+
     private String read(String file) {
         try {
             return Files.readString(home.resolve(file)).strip();
