@@ -23,6 +23,7 @@ class PostgresTest {
 
     private static Path home;
     private static String url;
+    private static int port;
     private static Path bin;
 
     @BeforeAll
@@ -31,26 +32,54 @@ class PostgresTest {
             bin = versions.sorted().toList().getLast().resolve("bin");
         }
         home = Files.createTempDirectory(Path.of("/var/tmp"), "howdah-recovery");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
         }
         if (System.getProperty("user.name").equals("root")) {
             run("chown", "postgres", home.toString());
         }
-        Path data = home.resolve("data");
-        asPostgres(bin + "/initdb", "-D", data.toString(), "-U", "howdah", "-A", "trust", "-N");
+        asPostgres(bin + "/initdb", "-D", home.resolve("data").toString(), "-U", "howdah", "-A", "trust", "-N");
+        startServer(free);
+        url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=howdah";
+    }
+
+    private static void startServer(int onPort) {
+        port = onPort;
         asPostgres(
                 bin + "/pg_ctl",
                 "-D",
-                data.toString(),
+                home.resolve("data").toString(),
                 "-w",
                 "-l",
                 home.resolve("log").toString(),
                 "-o",
                 "-p " + port + " -k " + home + " -c listen_addresses=127.0.0.1 -c fsync=off",
                 "start");
-        url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=howdah";
+    }
+
+    @Test
+    void isNotReadyWithoutItsDatabaseButLives() throws IOException {
+        Path suite = Files.createTempDirectory("howdah-suite");
+        try (StubAgents agents = new StubAgents();
+                Service service = Service.start(
+                        suite,
+                        agents.mountUrl(),
+                        agents.moverUrl(),
+                        "spring.datasource.url=" + url,
+                        "spring.datasource.hikari.connection-timeout=1000")) {
+            assertThat(service.health("readiness")).isEqualTo(200);
+            asPostgres(bin + "/pg_ctl", "-D", home.resolve("data").toString(), "-m", "immediate", "stop");
+            try {
+                assertThat(service.health("readiness")).isEqualTo(503);
+                assertThat(service.health("liveness")).isEqualTo(200);
+            } finally {
+                startServer(port);
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> service.health("readiness") == 200);
+        } finally {
+            run("rm", "-rf", suite.toString());
+        }
     }
 
     @AfterAll
