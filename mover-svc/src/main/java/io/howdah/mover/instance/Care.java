@@ -56,7 +56,9 @@ final class Care {
             since = time;
         }
         // finding that a server is there costs little; finding none, a look at every process
-        nextLook = now == Situation.RUNNING ? time : time + Math.min((time - since) / PART, LONGEST_INTERVAL.toNanos());
+        nextLook = now == Situation.RUNNING || now == Situation.ARRIVING
+                ? time
+                : time + Math.min((time - since) / PART, LONGEST_INTERVAL.toNanos());
     }
 
     /** @param ended is run when the process has ended */

@@ -45,6 +45,7 @@ class InstanceTruth {
     private static InstanceState now(Instance view, InstanceRow row, Situation situation) {
         return switch (situation) {
             case RUNNING -> row.state() == InstanceState.READY ? answering(view, row) : InstanceState.STARTING;
+            case ARRIVING -> InstanceState.STARTING;
             case STOPPED -> InstanceState.STOPPED;
             case DOWN -> row.state() == InstanceState.FAILED ? InstanceState.FAILED : InstanceState.STARTING;
             case STRANDED, UNMOUNTED -> waiting(view, row);

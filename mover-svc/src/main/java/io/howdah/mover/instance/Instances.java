@@ -31,6 +31,7 @@ class Instances {
     private final InstanceFiles files;
     private final InstanceTruth truth;
     private final Postmasters postmasters;
+    private final Situations situations;
     private final Starts starts;
     private final Shutdown shutdown;
     private final InstanceProperties properties;
@@ -42,6 +43,7 @@ class Instances {
             InstanceFiles files,
             InstanceTruth truth,
             Postmasters postmasters,
+            Situations situations,
             Starts starts,
             Shutdown shutdown,
             InstanceProperties properties,
@@ -51,6 +53,7 @@ class Instances {
         this.files = files;
         this.truth = truth;
         this.postmasters = postmasters;
+        this.situations = situations;
         this.starts = starts;
         this.shutdown = shutdown;
         this.properties = properties;
@@ -139,7 +142,7 @@ class Instances {
                     "DATA_DIRECTORY_IN_USE",
                     "a server with pid " + running.get().pid() + " already runs on " + data,
                     "delete the instance that it belongs to, or stop it"));
-            if (postmasters.onSameMount(running.get(), data)) {
+            if (situations.look(row).situation() != Situation.STRANDED) {
                 return row.state() == InstanceState.READY ? Start.over(id) : starts.follow(row, running.get());
             }
             LOG.warn("instance {} runs on a mount that is no more: it is started again on the present one", id);

@@ -120,7 +120,7 @@ class Keeper implements DisposableBean {
             case RUNNING -> attend(row, care, seen.postmaster().orElseThrow());
             case STRANDED -> rescue(row, care, seen.postmaster().orElseThrow());
             case DOWN -> revive(row, care);
-            case STOPPED, UNMOUNTED -> {}
+            case ARRIVING, STOPPED, UNMOUNTED -> {}
         }
     }
 

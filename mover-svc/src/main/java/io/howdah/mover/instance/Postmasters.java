@@ -47,10 +47,17 @@ class Postmasters {
      */
     boolean onSameMount(ProcessTable.Entry postmaster, Path data) {
         try {
-            return Files.isSameFile(Path.of("/proc", Long.toString(postmaster.pid()), "cwd"), data);
+            return Files.isSameFile(processes.workingDirectory(postmaster.pid()), data);
         } catch (IOException dead) {
             return false;
         }
+    }
+
+    /**
+     * Whether the process works in this data directory, be it of a mount that is no more. A new one is not there yet.
+     */
+    boolean hasArrived(ProcessTable.Entry postmaster, Path data) {
+        return in(postmaster, data) || inDetached(postmaster, data);
     }
 
     /** The postmaster's descendants: server processes, and commands that they run. */
@@ -76,7 +83,7 @@ class Postmasters {
     List<ProcessTable.Entry> serverProcesses(String id, Path data) {
         return processes.all().stream()
                 .filter(Postmasters::isServerProcess)
-                .filter(p -> in(p, data) || inDetached(p, id, data))
+                .filter(p -> in(p, data) || inDetached(p, data) && isTitled(p, id))
                 .toList();
     }
 
@@ -119,15 +126,15 @@ class Postmasters {
         return data.toString().equals(process.directory());
     }
 
-    /**
-     * A mount that was detached has lost its place: the kernel shows paths in it as if it were the root. The title says
-     * whose process it is, by the setting cluster_name.
-     */
-    private static boolean inDetached(ProcessTable.Entry process, String id, Path data) {
+    /** A mount that was detached has lost its place: the kernel shows paths in it as if it were the root. */
+    private static boolean inDetached(ProcessTable.Entry process, Path data) {
         String directory = process.directory();
-        return directory != null
-                && process.arguments().getFirst().startsWith("postgres: " + id + ": ")
-                && data.endsWith(directory.substring(1));
+        return directory != null && data.endsWith(directory.substring(1));
+    }
+
+    /** The title has the setting cluster_name. */
+    private static boolean isTitled(ProcessTable.Entry process, String id) {
+        return process.arguments().getFirst().startsWith("postgres: " + id + ": ");
     }
 
     /** Command lines are read as bytes, one to a character. */

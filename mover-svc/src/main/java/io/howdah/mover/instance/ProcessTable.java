@@ -69,6 +69,11 @@ class ProcessTable {
                 .isPresent();
     }
 
+    /** A link that leads there also when the directory has no path any more. */
+    Path workingDirectory(long pid) {
+        return proc.resolve(Long.toString(pid)).resolve("cwd");
+    }
+
     /** Its environment when it was started, as {@code NAME=value}; empty when it may not be read. */
     List<String> environment(long pid) {
         try {

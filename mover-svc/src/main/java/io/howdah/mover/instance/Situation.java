@@ -4,6 +4,8 @@ package io.howdah.mover.instance;
 enum Situation {
     /** It runs on the data directory that is there now. */
     RUNNING,
+    /** Somebody has just started it, and it has not entered its data directory yet. */
+    ARRIVING,
     /** It runs, but on a mount that has died or been replaced since. */
     STRANDED,
     /** It does not run, and cannot: the mount of its data directory is gone, or not back yet. */

@@ -31,7 +31,8 @@ class Situations {
         }
         // one that has ended since it was found works in no mount either
         if (postmaster.filter(processes::alive).isPresent()) {
-            return new Seen(Situation.STRANDED, postmaster);
+            boolean wasThere = postmaster.get().pid() == row.pid() || postmasters.hasArrived(postmaster.get(), data);
+            return new Seen(wasThere ? Situation.STRANDED : Situation.ARRIVING, postmaster);
         }
         return new Seen(withoutServer(row, data), Optional.empty());
     }
