@@ -45,7 +45,7 @@ final class Stage implements AutoCloseable {
 
     private Stage(Map<String, String> settings, SourceCluster source) {
         Map<String, String> environment = new TreeMap<>(settings);
-        environment.put("HOWDAH_GATEWAY_RECOVERYURL", front.url());
+        environment.put("HOWDAH_GATEWAY_RECOVERYURLS", front.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOUNTURL", toMount.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOVERURL", toMover.url());
         int port = FreePorts.row(Suite.PORTS);
