@@ -36,6 +36,7 @@ class ArchitectureTest {
                     "io.howdah.mount.worker..",
                     "io.howdah.mount.fuse..",
                     "io.howdah.mount.fs..",
+                    "io.howdah.mount.timing..",
                     "io.howdah.mount.os..")
             .should()
             .dependOnClassesThat()

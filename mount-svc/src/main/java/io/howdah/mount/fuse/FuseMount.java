@@ -4,6 +4,7 @@ import io.howdah.mount.fs.FsCore;
 import io.howdah.mount.fuse.FuseException.Reason;
 import io.howdah.mount.os.Host;
 import io.howdah.mount.os.MountTable;
+import io.howdah.mount.timing.OperationTimes;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

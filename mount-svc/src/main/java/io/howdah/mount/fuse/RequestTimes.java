@@ -1,5 +1,6 @@
 package io.howdah.mount.fuse;
 
+import io.howdah.mount.timing.OperationTimes;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

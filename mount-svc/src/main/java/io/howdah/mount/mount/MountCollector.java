@@ -1,6 +1,6 @@
 package io.howdah.mount.mount;
 
-import io.howdah.mount.fuse.OperationTimes;
+import io.howdah.mount.timing.OperationTimes;
 import io.howdah.mount.worker.WorkerMetrics;
 import io.howdah.mount.workerprocess.WorkerFailedException;
 import io.howdah.mount.workerprocess.Workers;

@@ -1,7 +1,7 @@
 package io.howdah.mount.worker;
 
 import io.howdah.mount.fs.ReadCount;
-import io.howdah.mount.fuse.OperationTimes;
+import io.howdah.mount.timing.OperationTimes;
 import java.util.Map;
 
 /**

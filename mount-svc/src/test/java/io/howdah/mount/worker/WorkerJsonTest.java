@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.mount.fs.ReadCount;
-import io.howdah.mount.fuse.OperationTimes;
+import io.howdah.mount.timing.OperationTimes;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

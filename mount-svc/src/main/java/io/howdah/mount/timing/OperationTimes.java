@@ -1,4 +1,4 @@
-package io.howdah.mount.fuse;
+package io.howdah.mount.timing;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,13 +14,13 @@ public record OperationTimes(long nanos, SortedMap<Long, Long> counts) {
 
     public static final long BEYOND = Long.MAX_VALUE;
 
-    OperationTimes plus(OperationTimes other) {
+    public OperationTimes plus(OperationTimes other) {
         SortedMap<Long, Long> sum = new TreeMap<>(counts);
         other.counts.forEach((bound, count) -> sum.merge(bound, count, Long::sum));
         return new OperationTimes(nanos + other.nanos, sum);
     }
 
-    long count() {
+    public long count() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }
