@@ -30,7 +30,10 @@ import org.springframework.test.web.servlet.ResultActions;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The registry through its contract, with its own database and a running cluster. */
-@SpringBootTest(classes = ClusterControllerTest.Part.class)
+// A part of the service has not all that its readiness names.
+@SpringBootTest(
+        classes = ClusterControllerTest.Part.class,
+        properties = "management.endpoint.health.validate-group-membership=false")
 @AutoConfigureMockMvc
 class ClusterControllerTest {
 
