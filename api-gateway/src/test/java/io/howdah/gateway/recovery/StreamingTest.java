@@ -1,7 +1,6 @@
 package io.howdah.gateway.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpServer;
@@ -90,13 +89,10 @@ class StreamingTest extends GatewayTest {
     }
 
     @Test
-    void aStreamThatBreaksIsBrokenForTheClientToo() throws Exception {
-        var answer = client().send(request("/api/v1/sessions/cut/events").build(), BodyHandlers.ofInputStream());
+    void nothingIsAppendedToAStreamThatBreaks() throws Exception {
+        var answer = client().send(request("/api/v1/sessions/cut/events").build(), BodyHandlers.ofString());
 
-        try (InputStream in = answer.body()) {
-            assertThat(in.readNBytes(EVENT.length())).asString().isEqualTo(EVENT);
-            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
-        }
+        assertThat(answer.body()).isEqualTo(EVENT);
     }
 
     @Test

@@ -55,7 +55,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 valuesOf(e.getRequiredType()));
     }
 
-    /** What is answered in part already is left to the container, which breaks the connection off. */
+    /** What is answered in part already is left to the container: a problem would become a part of the answer. */
     @ExceptionHandler(Exception.class)
     ResponseEntity<ProblemDetail> handleUnexpected(Exception e, HttpServletResponse response) throws Exception {
         if (response.isCommitted()) {
