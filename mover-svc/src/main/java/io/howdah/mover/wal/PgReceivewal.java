@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -71,7 +72,7 @@ final class PgReceivewal implements AutoCloseable {
      * Ends what an earlier process of this service has left: it would hold the slot. Only one that writes into this
      * very directory is ours.
      */
-    static void endOrphans(Staging staging) throws InterruptedException {
+    static void endOrphans(Staging staging) throws InterruptedException, ExecutionException {
         String directory = staging.segments().toString();
         List<ProcessHandle> orphans = ProcessHandle.allProcesses()
                 .filter(process -> process.info()
@@ -82,9 +83,7 @@ final class PgReceivewal implements AutoCloseable {
                 .toList();
         for (ProcessHandle orphan : orphans) {
             orphan.destroyForcibly();
-            while (orphan.isAlive()) {
-                Thread.sleep(Duration.ofMillis(10));
-            }
+            orphan.onExit().get();
         }
     }
 
