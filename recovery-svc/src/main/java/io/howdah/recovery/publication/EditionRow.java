@@ -3,6 +3,7 @@ package io.howdah.recovery.publication;
 import io.howdah.openapi.howdah.model.RecoveryTargetType;
 import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mover.model.Instance;
+import io.howdah.recovery.target.Choice;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;

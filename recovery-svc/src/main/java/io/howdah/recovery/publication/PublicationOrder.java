@@ -2,6 +2,7 @@ package io.howdah.recovery.publication;
 
 import io.howdah.openapi.howdah.model.PublicationRequest;
 import io.howdah.recovery.backup.Backups;
+import io.howdah.recovery.target.Choice;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,9 @@ record PublicationOrder(
 
     static PublicationOrder of(PublicationRequest request, Backups backups) {
         return new PublicationOrder(
-                choice(request, backups),
+                Choice.of(request.getBackupId(), request.getCluster(), request.getTarget(), backups),
                 Objects.requireNonNullElse(request.getHost(), DEFAULT_HOST),
                 request.getPort(),
                 request.getOsUser());
-    }
-
-    private static Choice choice(PublicationRequest request, Backups backups) {
-        String backupId = request.getBackupId();
-        String cluster = request.getCluster();
-        if (backupId != null && cluster == null) {
-            return Choice.ofBackup(backupId, request.getTarget(), backups);
-        }
-        if (cluster != null && backupId == null) {
-            return Choice.ofCluster(cluster, request.getTarget(), backups);
-        }
-        throw Choice.invalid("either backupId or cluster must be there, and not both");
     }
 }

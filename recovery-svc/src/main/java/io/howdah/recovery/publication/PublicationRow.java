@@ -3,6 +3,7 @@ package io.howdah.recovery.publication;
 import io.howdah.openapi.howdah.model.PublicationState;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.recovery.problem.StoredProblem;
+import io.howdah.recovery.target.Choice;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;

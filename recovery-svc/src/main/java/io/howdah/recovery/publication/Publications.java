@@ -12,6 +12,7 @@ import io.howdah.recovery.id.TimeId;
 import io.howdah.recovery.session.SessionSnapshot;
 import io.howdah.recovery.session.Sessions;
 import io.howdah.recovery.state.State;
+import io.howdah.recovery.target.Choice;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;

@@ -1,4 +1,4 @@
-package io.howdah.recovery.publication;
+package io.howdah.recovery.target;
 
 import io.howdah.openapi.howdah.model.RecoveryTarget;
 import io.howdah.openapi.howdah.model.RecoveryTargetType;
@@ -12,20 +12,32 @@ import org.springframework.http.HttpStatus;
  *
  * @param major of the PostgreSQL that the backup needs
  */
-record Choice(String backupId, String cluster, int major, RecoveryTargetType target) {
+public record Choice(String backupId, String cluster, int major, RecoveryTargetType target) {
+
+    /** Of a request that names either a backup or a cluster. */
+    public static Choice of(
+            @Nullable String backupId, @Nullable String cluster, @Nullable RecoveryTarget target, Backups backups) {
+        if (backupId != null && cluster == null) {
+            return ofBackup(backupId, target, backups);
+        }
+        if (cluster != null && backupId == null) {
+            return ofCluster(cluster, target, backups);
+        }
+        throw invalid("either backupId or cluster must be there, and not both");
+    }
 
     /** The state of this backup, unless the target says otherwise. */
-    static Choice ofBackup(String backupId, @Nullable RecoveryTarget target, Backups backups) {
-        return of(backups.complete(backupId), target(target, RecoveryTargetType.IMMEDIATE));
+    public static Choice ofBackup(String backupId, @Nullable RecoveryTarget target, Backups backups) {
+        return startingAt(backups.complete(backupId), target(target, RecoveryTargetType.IMMEDIATE));
     }
 
     /** The newest there is of the cluster, unless the target says otherwise. */
-    static Choice ofCluster(String cluster, @Nullable RecoveryTarget target, Backups backups) {
+    public static Choice ofCluster(String cluster, @Nullable RecoveryTarget target, Backups backups) {
         RecoveryTargetType type = target(target, RecoveryTargetType.LATEST);
-        return of(backups.newest(cluster), type);
+        return startingAt(backups.newest(cluster), type);
     }
 
-    private static Choice of(Backups.Complete backup, RecoveryTargetType target) {
+    private static Choice startingAt(Backups.Complete backup, RecoveryTargetType target) {
         return new Choice(backup.id(), backup.cluster(), backup.major(), target);
     }
 
@@ -47,7 +59,7 @@ record Choice(String backupId, String cluster, int major, RecoveryTargetType tar
         };
     }
 
-    static ProblemException invalid(String detail) {
+    private static ProblemException invalid(String detail) {
         return new ProblemException(
                 HttpStatus.BAD_REQUEST, "INVALID_VALUE", detail, "correct the value and send the request again");
     }
