@@ -59,6 +59,7 @@ final class StubAgents implements AutoCloseable {
     final Map<String, Map<String, Object>> clusters = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> jobs = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> backups = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> wal = new ConcurrentHashMap<>();
     final Map<String, Integer> started = new ConcurrentHashMap<>();
     final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -192,12 +193,7 @@ final class StubAgents implements AutoCloseable {
             case "mover PUT backup-jobs" -> new Reply(200, jobs.computeIfAbsent(id, key -> job(key, body)));
             case "mover GET backup-jobs" -> advanced(id);
             case "mover DELETE backup-jobs" -> gone(jobs, id);
-            case "mover GET repository" ->
-                new Reply(
-                        200,
-                        backups.values().stream()
-                                .filter(b -> b.get("cluster").equals(path[4]))
-                                .toList());
+            case "mover GET repository" -> new Reply(200, path[5].equals("wal") ? walOf(path[4]) : backupsOf(path[4]));
             case "mover DELETE repository" -> {
                 boolean known = backups.remove(path[6]) != null;
                 yield known ? new Reply(204, null) : new Reply(404, problem(404, "BACKUP_NOT_FOUND", "no such backup"));
@@ -209,6 +205,16 @@ final class StubAgents implements AutoCloseable {
             case "mover DELETE instances" -> gone(instances, id);
             default -> new Reply(404, problem(404, "NOT_FOUND", call.toString()));
         };
+    }
+
+    private List<Map<String, Object>> backupsOf(String cluster) {
+        return backups.values().stream()
+                .filter(b -> b.get("cluster").equals(cluster))
+                .toList();
+    }
+
+    private Map<String, Object> walOf(String cluster) {
+        return wal.getOrDefault(cluster, Map.of("timelines", List.of()));
     }
 
     private static Reply found(Map<String, Object> resource, String code) {

@@ -5,6 +5,7 @@ import io.howdah.openapi.mover.client.InstancesApi;
 import io.howdah.openapi.mover.client.MoverClustersApi;
 import io.howdah.openapi.mover.client.MoverHostApi;
 import io.howdah.openapi.mover.client.RepositoryBackupsApi;
+import io.howdah.openapi.mover.client.RepositoryWalApi;
 import io.howdah.openapi.mover.model.BackupJob;
 import io.howdah.openapi.mover.model.BackupJobSpec;
 import io.howdah.openapi.mover.model.Instance;
@@ -15,6 +16,7 @@ import io.howdah.openapi.mover.model.MoverCluster;
 import io.howdah.openapi.mover.model.MoverClusterSpec;
 import io.howdah.openapi.mover.model.MoverHost;
 import io.howdah.openapi.mover.model.RepositoryBackup;
+import io.howdah.openapi.mover.model.RepositoryWal;
 import java.util.List;
 
 /**
@@ -29,6 +31,7 @@ public final class MoverAgent {
     private final MoverClustersApi clustersProbe;
     private final BackupJobsApi jobs;
     private final RepositoryBackupsApi repository;
+    private final RepositoryWalApi wal;
     private final InstancesApi instances;
     private final InstancesApi instancesProbe;
 
@@ -39,6 +42,7 @@ public final class MoverAgent {
         this.clustersProbe = probe.of(MoverClustersApi.class);
         this.jobs = work.of(BackupJobsApi.class);
         this.repository = work.of(RepositoryBackupsApi.class);
+        this.wal = work.of(RepositoryWalApi.class);
         this.instances = work.of(InstancesApi.class);
         this.instancesProbe = probe.of(InstancesApi.class);
     }
@@ -82,6 +86,11 @@ public final class MoverAgent {
 
     public void deleteBackup(String cluster, String id) {
         calls.run(() -> repository.deleteRepositoryBackup(cluster, id));
+    }
+
+    /** What the repository has of the cluster's WAL. */
+    public RepositoryWal archivedWal(String cluster) {
+        return calls.call(() -> wal.getRepositoryWal(cluster));
     }
 
     public InstanceCheckResult check(InstanceCheck check) {

@@ -13,6 +13,8 @@ interface BackupRepository extends JpaRepository<BackupRow, String>, JpaSpecific
 
     Optional<BackupRow> findFirstByClusterAndStateOrderByStoppedAtDescIdDesc(String cluster, BackupState state);
 
+    List<BackupRow> findByClusterAndState(String cluster, BackupState state);
+
     Optional<BackupRow> findByRunningCluster(String cluster);
 
     List<BackupRow> findByParentId(String parentId);

@@ -56,8 +56,11 @@ public class Backups {
      * A complete backup, for those who open it.
      *
      * @param major of the PostgreSQL it was taken from
+     * @param startLsn where recovery begins
+     * @param stopLsn where it is consistent
      */
-    public record Complete(String id, String cluster, int major) {}
+    public record Complete(
+            String id, String cluster, int major, long timeline, String startLsn, String stopLsn, Instant stoppedAt) {}
 
     /** The backup of this id; 404 when there is none, 422 when it is not complete. */
     public Complete complete(String id) {
@@ -75,6 +78,13 @@ public class Backups {
                         "take one by POST /api/v1/backups and wait until it is COMPLETED")));
     }
 
+    /** The complete backups of the cluster, in no order. */
+    public List<Complete> completeOf(String cluster) {
+        return state.read(() -> rows.findByClusterAndState(cluster, BackupState.COMPLETED)).stream()
+                .map(Backups::complete)
+                .toList();
+    }
+
     private static Complete complete(BackupRow row) {
         if (row.state() != BackupState.COMPLETED) {
             throw ProblemException.unprocessable(
@@ -82,7 +92,14 @@ public class Backups {
                     "backup " + row.getId() + " is " + row.state(),
                     "wait until it is COMPLETED, or choose another");
         }
-        return new Complete(row.getId(), row.cluster(), Objects.requireNonNull(row.major()));
+        return new Complete(
+                row.getId(),
+                row.cluster(),
+                Objects.requireNonNull(row.major()),
+                Objects.requireNonNull(row.timeline()),
+                Objects.requireNonNull(row.startLsn()),
+                Objects.requireNonNull(row.stopLsn()),
+                Objects.requireNonNull(row.stoppedAt()));
     }
 
     /** Begins a backup as part of the open transaction and returns its id. */
