@@ -6,27 +6,24 @@ import io.howdah.openapi.howdah.model.CompressionAlgorithm;
 import io.howdah.openapi.mover.model.RepositoryBackup;
 import io.howdah.recovery.problem.StoredProblem;
 import io.howdah.recovery.session.SessionSnapshot;
+import io.howdah.recovery.state.InsertedRow;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /** A backup: what was asked for, and once it is complete, what it is. */
 @Entity
 @Table(name = "backups")
-class BackupRow implements Persistable<String> {
+class BackupRow extends InsertedRow<String> {
 
     @Id
     private String id;
@@ -110,9 +107,6 @@ class BackupRow implements Persistable<String> {
     @Embedded
     private @Nullable StoredProblem error;
 
-    @Transient
-    private boolean stored;
-
     @SuppressWarnings("NullAway.Init")
     protected BackupRow() {}
 
@@ -194,17 +188,6 @@ class BackupRow implements Persistable<String> {
     @Override
     public String getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return !stored;
-    }
-
-    @PostLoad
-    @PostPersist
-    void markStored() {
-        stored = true;
     }
 
     String cluster() {

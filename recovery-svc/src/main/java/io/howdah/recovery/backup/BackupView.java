@@ -2,10 +2,7 @@ package io.howdah.recovery.backup;
 
 import io.howdah.openapi.howdah.model.Backup;
 import io.howdah.openapi.howdah.model.Compression;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
+import io.howdah.recovery.time.Utc;
 
 /** Shows a backup as the public API does. */
 final class BackupView {
@@ -20,8 +17,8 @@ final class BackupView {
         backup.setStartLsn(row.startLsn());
         backup.setStopLsn(row.stopLsn());
         backup.setTimeline(row.timeline());
-        backup.setStartedAt(utc(row.startedAt()));
-        backup.setStoppedAt(utc(row.stoppedAt()));
+        backup.setStartedAt(Utc.ofNullable(row.startedAt()));
+        backup.setStoppedAt(Utc.ofNullable(row.stoppedAt()));
         backup.setDatabaseBytes(row.databaseBytes());
         backup.setStoredBytes(row.storedBytes());
         backup.setCorruptPages(row.corruptPages());
@@ -32,9 +29,5 @@ final class BackupView {
             backup.setError(error.toApi());
         }
         return backup;
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,19 +1,16 @@
 package io.howdah.recovery.event;
 
+import io.howdah.recovery.state.InsertedRow;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
-import org.springframework.data.domain.Persistable;
 
 /** An event as it is kept: rendered, so that it stays what it was. */
 @Entity
 @Table(name = "session_events")
-class EventRow implements Persistable<EventRow.Id> {
+class EventRow extends InsertedRow<EventRow.Id> {
 
     /** @param number counts the events of a session, from 1 */
     @Embeddable
@@ -29,9 +26,6 @@ class EventRow implements Persistable<EventRow.Id> {
 
     @Column(name = "data")
     private String data;
-
-    @Transient
-    private boolean stored;
 
     @SuppressWarnings("NullAway.Init")
     protected EventRow() {}
@@ -49,16 +43,5 @@ class EventRow implements Persistable<EventRow.Id> {
     @Override
     public Id getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return !stored;
-    }
-
-    @PostLoad
-    @PostPersist
-    void markStored() {
-        stored = true;
     }
 }

@@ -1,20 +1,17 @@
 package io.howdah.recovery.idempotency;
 
+import io.howdah.recovery.state.InsertedRow;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.time.Instant;
-import org.springframework.data.domain.Persistable;
 
 /** A key that a client sent with a request, and the resource that came of it. */
 @Entity
 @Table(name = "idempotency_keys")
-class IdempotencyKey implements Persistable<IdempotencyKey.Id> {
+class IdempotencyKey extends InsertedRow<IdempotencyKey.Id> {
 
     @Embeddable
     record Id(
@@ -32,9 +29,6 @@ class IdempotencyKey implements Persistable<IdempotencyKey.Id> {
 
     @Column(name = "created_at")
     private Instant createdAt;
-
-    @Transient
-    private boolean stored;
 
     @SuppressWarnings("NullAway.Init")
     protected IdempotencyKey() {}
@@ -57,17 +51,5 @@ class IdempotencyKey implements Persistable<IdempotencyKey.Id> {
     @Override
     public Id getId() {
         return id;
-    }
-
-    /** Always inserted, never merged: the primary key is what stops a second request. */
-    @Override
-    public boolean isNew() {
-        return !stored;
-    }
-
-    @PostLoad
-    @PostPersist
-    void markStored() {
-        stored = true;
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.recovery.publication;
 import io.howdah.openapi.howdah.model.PublicationState;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.recovery.problem.StoredProblem;
+import io.howdah.recovery.state.InsertedRow;
 import io.howdah.recovery.target.Choice;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
@@ -14,10 +15,7 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.OneToMany;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +25,6 @@ import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /**
  * A publication: where and how it was asked for, and its editions. Its id names the instance, which is one and the same
@@ -35,7 +32,7 @@ import org.springframework.data.domain.Persistable;
  */
 @Entity
 @Table(name = "publications")
-class PublicationRow implements Persistable<String> {
+class PublicationRow extends InsertedRow<String> {
 
     @Id
     private String id;
@@ -97,9 +94,6 @@ class PublicationRow implements Persistable<String> {
 
     @Embedded
     private @Nullable StoredProblem error;
-
-    @Transient
-    private boolean stored;
 
     @SuppressWarnings("NullAway.Init")
     protected PublicationRow() {}
@@ -220,17 +214,6 @@ class PublicationRow implements Persistable<String> {
     @Override
     public String getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return !stored;
-    }
-
-    @PostLoad
-    @PostPersist
-    void markStored() {
-        stored = true;
     }
 
     PublicationState state() {

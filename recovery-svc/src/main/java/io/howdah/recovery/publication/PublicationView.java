@@ -4,9 +4,7 @@ import io.howdah.openapi.howdah.model.Connection;
 import io.howdah.openapi.howdah.model.Publication;
 import io.howdah.openapi.howdah.model.RecoveryTarget;
 import io.howdah.openapi.howdah.model.WriteCache;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import io.howdah.recovery.time.Utc;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +30,8 @@ final class PublicationView {
         publication.setWriteCache(writeCache(edition, seen.writeCache()));
         publication.setReachedLsn(edition.reachedLsn());
         publication.setWarnings(edition.warnings());
-        publication.setCreatedAt(row.createdAt().atOffset(ZoneOffset.UTC));
-        publication.setPublishedAt(utc(edition.publishedAt()));
+        publication.setCreatedAt(Utc.of(row.createdAt()));
+        publication.setPublishedAt(Utc.ofNullable(edition.publishedAt()));
         publication.setTimings(edition.timings());
         var error = seen.error() != null ? seen.error() : row.error();
         if (error != null) {
@@ -62,9 +60,5 @@ final class PublicationView {
         }
         Long remembered = edition.writeCacheBytes();
         return remembered == null ? null : new WriteCache(path, remembered);
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

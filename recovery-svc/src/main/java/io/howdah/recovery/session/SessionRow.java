@@ -11,6 +11,7 @@ import static io.howdah.openapi.howdah.model.SessionState.WAITING_FOR_RETRY;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.howdah.model.SessionState;
 import io.howdah.recovery.problem.StoredProblem;
+import io.howdah.recovery.state.InsertedRow;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -22,10 +23,7 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.OrderColumn;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,7 +32,6 @@ import java.util.Optional;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /**
  * The state machine of a session. Forward it does the first step that is not done; undoing, it undoes the last one of
@@ -42,7 +39,7 @@ import org.springframework.data.domain.Persistable;
  */
 @Entity
 @Table(name = "sessions")
-class SessionRow implements Persistable<String> {
+class SessionRow extends InsertedRow<String> {
 
     @Id
     private String id;
@@ -109,9 +106,6 @@ class SessionRow implements Persistable<String> {
     @CollectionTable(name = "session_steps", joinColumns = @JoinColumn(name = "session_id"))
     @OrderColumn(name = "position")
     private List<StepRow> steps = new ArrayList<>();
-
-    @Transient
-    private boolean stored;
 
     @SuppressWarnings("NullAway.Init")
     protected SessionRow() {}
@@ -313,17 +307,6 @@ class SessionRow implements Persistable<String> {
     @Override
     public String getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return !stored;
-    }
-
-    @PostLoad
-    @PostPersist
-    void markStored() {
-        stored = true;
     }
 
     SessionKind kind() {

@@ -5,11 +5,10 @@ import io.howdah.openapi.howdah.model.Session;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.howdah.model.SessionState;
 import io.howdah.openapi.howdah.model.StepState;
+import io.howdah.recovery.time.Utc;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +31,10 @@ final class SessionView {
                 row.subject(),
                 row.state(),
                 row.initiator(),
-                utc(row.createdAt()),
+                Utc.of(row.createdAt()),
                 progress(row),
                 row.steps().stream().map(SessionView::step).toList());
-        session.setFinishedAt(utcOrNull(row.finishedAt()));
+        session.setFinishedAt(Utc.ofNullable(row.finishedAt()));
         var error = row.error();
         if (error != null) {
             session.setError(error.toApi());
@@ -81,17 +80,9 @@ final class SessionView {
 
     private static io.howdah.openapi.howdah.model.Step step(StepRow row) {
         var step = new io.howdah.openapi.howdah.model.Step(row.name(), row.state(), row.attempts());
-        step.setStartedAt(utcOrNull(row.startedAt()));
-        step.setFinishedAt(utcOrNull(row.finishedAt()));
+        step.setStartedAt(Utc.ofNullable(row.startedAt()));
+        step.setFinishedAt(Utc.ofNullable(row.finishedAt()));
         step.setMessage(row.message());
         return step;
-    }
-
-    private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant time) {
-        return time == null ? null : utc(time);
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }
