@@ -64,4 +64,22 @@ class FenceTest {
             assertThat(calls.getLast().fence()).isGreaterThan(calls.getFirst().fence());
         }
     }
+
+    @Test
+    void nothingThatComesLateMakesADeletedBackupAgain() {
+        try (StubAgents agents = new StubAgents();
+                Service service = Service.start(home, agents.mountUrl(), agents.moverUrl())) {
+            service.registerCluster("shop");
+            String backup = service.backUp("shop");
+            service.delete("/backups/" + backup);
+            long made =
+                    agents.callsTo("PUT", "/backup-jobs/" + backup).getLast().fence();
+            assertThat(agents.callsTo("DELETE", "/backup-jobs/" + backup))
+                    .isNotEmpty()
+                    .allSatisfy(call -> assertThat(call.fence()).isGreaterThan(made));
+            assertThat(agents.callsTo("DELETE", "/backups/" + backup))
+                    .isNotEmpty()
+                    .allSatisfy(call -> assertThat(call.fence()).isGreaterThan(made));
+        }
+    }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fence {
 
+    /** Of what nothing comes after: the removal of a thing whose id is never used again. */
+    public static final long LAST = 999_999_999_999_999_999L;
+
     private static final ScopedValue<Long> NUMBER = ScopedValue.newInstance();
 
     private Fence() {}

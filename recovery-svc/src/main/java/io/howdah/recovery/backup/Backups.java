@@ -4,6 +4,7 @@ import io.howdah.openapi.howdah.model.BackupRequest;
 import io.howdah.openapi.howdah.model.BackupState;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.problem.ProblemException;
+import io.howdah.recovery.agent.Fence;
 import io.howdah.recovery.agent.MoverAgent;
 import io.howdah.recovery.cluster.Clusters;
 import io.howdah.recovery.host.Hosts;
@@ -135,7 +136,10 @@ public class Backups {
             throw ProblemException.conflict(
                     "BACKUP_IN_USE", "backup " + id + " is used by " + String.join(", ", users), "delete these first");
         }
-        removeContent(hosts.mover(row.host()), row.cluster(), id);
+        Fence.within(Fence.LAST, () -> {
+            removeContent(hosts.mover(row.host()), row.cluster(), id);
+            return null;
+        });
         state.change(() -> {
             rows.deleteById(id);
         });
