@@ -17,6 +17,9 @@ import org.springframework.http.HttpStatus;
 /** One start of one instance, from the request to where it is ready or has failed. */
 final class Start {
 
+    /** The code of the problem of a server that gave up. */
+    static final String FAILED = "INSTANCE_FAILED_TO_START";
+
     /** Exit codes of a server that was told to shut down (0) or ended by a signal that is no fault of its own. */
     private static final Set<Integer> ENDED_BY_OTHERS = Set.of(0, 128 + 1, 128 + 2, 128 + 3, 128 + 9, 128 + 15);
 
@@ -99,7 +102,7 @@ final class Start {
             return interrupted(id, "its server was ended while it started");
         }
         return explain(ProblemException.unprocessable(
-                "INSTANCE_FAILED_TO_START",
+                FAILED,
                 "instance " + id + " ended before it was ready; its log ends with:\n" + log.tail(),
                 "correct what PostgreSQL complains about, then retry"));
     }
@@ -113,7 +116,7 @@ final class Start {
                 ? problem
                 : new ProblemException(
                         HttpStatus.INTERNAL_SERVER_ERROR,
-                        "INSTANCE_FAILED_TO_START",
+                        FAILED,
                         "instance " + id + " cannot be started: " + failure.getMessage()
                                 + (failure.getCause() == null
                                         ? ""

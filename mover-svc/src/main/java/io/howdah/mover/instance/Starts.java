@@ -165,7 +165,8 @@ class Starts {
                 stored.ready(lsn, Instant.now(), boot.id(), timings);
             });
         } catch (ProblemException e) {
-            LOG.warn("{}", e.detail());
+            ProblemException problem = orPortTaken(e, row);
+            LOG.warn("{}", problem.detail());
             store(row.id(), stored -> {
                 if (postmasters
                         .find(row.data())
@@ -173,7 +174,7 @@ class Starts {
                         .isEmpty()) {
                     shutdown.stop(row.id(), row.data());
                 }
-                stored.failed(ProblemModels.of(e));
+                stored.failed(ProblemModels.of(problem));
             });
         } catch (InterruptedException e) {
             // this service ends; the instance goes on, and the next one adopts it
@@ -183,6 +184,16 @@ class Starts {
             ProblemException problem = start.explain(e);
             store(row.id(), stored -> stored.failed(ProblemModels.of(problem)));
         }
+    }
+
+    /** A port that was free when it was chosen may be somebody else's by the time the server takes it. */
+    private ProblemException orPortTaken(ProblemException failure, InstanceRow row) {
+        if (!failure.code().equals(Start.FAILED) || ports.free(row.port())) {
+            return failure;
+        }
+        return row.spec().getPort() != null || row.everReady()
+                ? Ports.occupied(row.port())
+                : Start.interrupted(row.id(), "somebody else took port " + row.port());
     }
 
     /** Does nothing when the instance was deleted meanwhile. */
