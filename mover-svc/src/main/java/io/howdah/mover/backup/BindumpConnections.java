@@ -46,7 +46,6 @@ class BindumpConnections {
         // else the driver opens with settings that it would have to ask for by queries
         settings.setProperty("assumeMinServerVersion", "13");
         settings.setProperty("gssEncMode", "disable");
-        settings.setProperty("tcpKeepAlive", "true");
         String seconds = Long.toString(Math.max(1, properties.connectTimeout().toSeconds()));
         settings.setProperty("connectTimeout", seconds);
         settings.setProperty("loginTimeout", seconds);
@@ -56,8 +55,11 @@ class BindumpConnections {
         }
         if (password != null) {
             settings.setProperty("password", password);
-        } else if (host == null) {
+        }
+        if (password == null && host == null) {
             overSocket(settings, port);
+        } else {
+            settings.setProperty("socketFactory", ProbedSockets.class.getName());
         }
         return DriverManager.getConnection(url(host == null ? "localhost" : host, port, source.getCluster()), settings);
     }
