@@ -120,7 +120,7 @@ run_tests() {
   grant_access "$ROOT" "$JAVA_HOME"
   trap revoke_access EXIT
   say "testing everything; the whole output is in $log"
-  (cd "$ROOT" && ./mvnw -B -ntp -fae verify 2>&1) | tee "$log" | test_progress || {
+  (cd "$ROOT" && ./mvnw -B -ntp -T 2 -fae verify 2>&1) | tee "$log" | test_progress || {
     grep -m 40 -E '^\[ERROR\]' "$log" >&2
     die "the tests failed after $((SECONDS - started)) s; the whole output is in $log"
   }

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** All services die at once under a load on a publication: whoever works there notices nothing of it. */
+@Tag("alone")
 class OutageSystemTest {
 
     private static final int SECONDS = Thorough.count(30, 120);

@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What users do wrong, and what they are told. */
+@Tag("alone")
 class ProblemsSystemTest {
 
     private static Suite suite;
