@@ -41,7 +41,8 @@ has_contrib() {
     compgen -G '/usr/pgsql-*/share/extension/pg_trgm.control' >/dev/null
 }
 
-# What is missing, by the names this file uses. The tests want a browser, too, and look at processes and sockets.
+# What is missing, by the names this file uses. The tests want a browser, too, look at processes and sockets, and cut
+# disks off.
 missing() { # [for_tests]
   [[ -n $(find_jdk) ]] || echo jdk
   has_library 'libfuse\.so\.2' || echo libfuse2
@@ -57,6 +58,8 @@ missing() { # [for_tests]
   has chromedriver || echo chromium-driver
   has ss || echo iproute2
   has ps || echo procps
+  # Only root can make disks of files, and not every kernel has btrfs.
+  has mkfs.btrfs || [[ $EUID -ne 0 ]] || ! grep -qw btrfs /proc/filesystems || echo btrfs-progs
 }
 
 package_manager() {
@@ -82,6 +85,7 @@ package_of() { # manager thing
     zypper:jdk) echo java-25-openjdk-devel ;;
     zypper:postgresql) echo postgresql-server ;;
     zypper:contrib) echo postgresql-contrib ;;
+    zypper:btrfs-progs) echo btrfsprogs ;;
     *) echo "$2" ;;
   esac
 }

@@ -57,9 +57,19 @@ final class CommittingClient implements Runnable {
         return commits.get();
     }
 
+    /** Those that were acknowledged until now. */
+    Set<Long> acknowledged() {
+        return new TreeSet<>(acknowledged);
+    }
+
     /** Those that were acknowledged and are not there. */
     Set<Long> lost() {
-        Set<Long> lost = new TreeSet<>(acknowledged);
+        return lost(acknowledged());
+    }
+
+    /** Those of these that are not there. */
+    Set<Long> lost(Set<Long> rows) {
+        Set<Long> lost = new TreeSet<>(rows);
         database.column("SELECT n FROM acknowledged WHERE client = " + number).stream()
                 .map(Long::valueOf)
                 .forEach(lost::remove);

@@ -21,6 +21,20 @@ record Launcher(Path checkout, String osUser, List<String> prefix) {
                 List.of("unshare", "--mount", "sh", "-c", "mount --bind /dev/fuse /dev/fuse; exec \"$@\"", "sh"));
     }
 
+    /** With a mount table of the suite's own, in which the boot of the machine has the id that a file contains. */
+    static Launcher withBootId(Path file) {
+        return new Launcher(
+                CHECKOUT,
+                "root",
+                List.of(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && exec \"$@\"",
+                        file.toString()));
+    }
+
     /** From a copy of the checkout, with what is built in it, that belongs to another user. */
     static Launcher ofAnotherUser(String osUser, Path copy) {
         Command.run("cp", "-a", CHECKOUT.toString(), copy.toString());

@@ -53,6 +53,11 @@ final class Suite implements AutoCloseable {
     static Suite start(Launcher launcher, Map<String, String> settings, Map<String, String> configuration, int port) {
         Path home = newHome(launcher.osUser());
         configure(home, configuration);
+        return start(launcher, settings, home, port);
+    }
+
+    /** @param home a directory that is there; it is removed in the end */
+    static Suite start(Launcher launcher, Map<String, String> settings, Path home, int port) {
         Map<String, String> environment = new TreeMap<>(settings);
         environment.put("HOWDAH_HOME", home.toString());
         environment.put("HOWDAH_PORT", Integer.toString(port));
