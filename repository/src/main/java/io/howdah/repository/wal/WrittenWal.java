@@ -18,7 +18,7 @@ public final class WrittenWal {
     private static final int PAGE_ADDRESS = 8;
 
     /** Records begin at multiples of this (MAXALIGN). */
-    private static final int ALIGNMENT = 8;
+    static final int ALIGNMENT = 8;
 
     private WrittenWal() {}
 
@@ -31,15 +31,17 @@ public final class WrittenWal {
     public static long bytes(InputStream content, long startLsn) throws IOException {
         byte[] last = new byte[0];
         long begin = 0;
+        RecordEnds records = new RecordEnds();
         while (true) {
             byte[] page = content.readNBytes(PAGE);
             if (page.length < PAGE || !begins(page, startLsn + begin)) {
                 break;
             }
+            records.add(page);
             last = page;
             begin += PAGE;
         }
-        return begin == 0 ? 0 : begin - PAGE + written(last);
+        return begin == 0 ? 0 : Math.max(begin - PAGE + written(last), records.last());
     }
 
     private static boolean begins(byte[] page, long address) {
@@ -47,7 +49,7 @@ public final class WrittenWal {
         return header.getShort(MAGIC) != 0 && header.getLong(PAGE_ADDRESS) == address;
     }
 
-    /** A record that ends with zeros ends a little later; who reads it finds zeros there in any case. */
+    /** A record that ends with zeros may end a little later. */
     private static int written(byte[] page) {
         int end = PAGE;
         while (page[end - 1] == 0) {
