@@ -56,6 +56,13 @@ class PropertiesTest {
         refused("howdah.recovery.events", "io.howdah.recovery.event.EventProperties", "keep", "0s");
     }
 
+    @Test
+    void wal() {
+        assertThat(bind("howdah.recovery.wal", "io.howdah.recovery.wal.WalProperties", Map.of()))
+                .hasToString("WalProperties[upkeep=PT5S]");
+        refused("howdah.recovery.wal", "io.howdah.recovery.wal.WalProperties", "upkeep", "0s");
+    }
+
     private static void refused(String prefix, String type, String property, String value) {
         assertThatThrownBy(() -> bind(prefix, type, Map.of(prefix + "." + property, value)))
                 .rootCause()

@@ -59,6 +59,7 @@ final class StubAgents implements AutoCloseable {
     final Map<String, Map<String, Object>> clusters = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> jobs = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> backups = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> receivers = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> wal = new ConcurrentHashMap<>();
     final Map<String, Integer> started = new ConcurrentHashMap<>();
     final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -195,9 +196,18 @@ final class StubAgents implements AutoCloseable {
             case "mover DELETE backup-jobs" -> gone(jobs, id);
             case "mover GET repository" -> new Reply(200, path[5].equals("wal") ? walOf(path[4]) : backupsOf(path[4]));
             case "mover DELETE repository" -> {
+                if (path[5].equals("wal")) {
+                    yield gone(wal, path[4]);
+                }
                 boolean known = backups.remove(path[6]) != null;
                 yield known ? new Reply(204, null) : new Reply(404, problem(404, "BACKUP_NOT_FOUND", "no such backup"));
             }
+            case "mover PUT wal-receivers" ->
+                clusters.containsKey(body.path("cluster").asString())
+                        ? new Reply(200, receivers.computeIfAbsent(id, key -> receiver(key, body)))
+                        : new Reply(404, problem(404, "CLUSTER_NOT_FOUND", "no such cluster is registered here"));
+            case "mover GET wal-receivers" -> found(receivers.get(id), "WAL_RECEIVER_NOT_FOUND");
+            case "mover DELETE wal-receivers" -> gone(receivers, id);
             case "mover POST instance-checks" -> new Reply(200, Map.of("osUser", "postgres", "problems", List.of()));
             case "mover PUT instances" ->
                 made(instances.computeIfAbsent(id, key -> instance(key, body)), body, "INSTANCE_DIFFERS");
@@ -303,6 +313,24 @@ final class StubAgents implements AutoCloseable {
                 List.of("ssl is off: its certificate is not in the backup"),
                 "timings",
                 Map.of("spawn", 3, "accepting", 40)));
+    }
+
+    private static Map<String, Object> receiver(String id, JsonNode spec) {
+        return new ConcurrentHashMap<>(Map.of(
+                "id",
+                id,
+                "state",
+                "STREAMING",
+                "spec",
+                spec,
+                "slot",
+                "howdah_shop_0123abcd",
+                "receivedLsn",
+                "0/5000200",
+                "archivedLsn",
+                "0/5000100",
+                "lagBytes",
+                256));
     }
 
     private Map<String, Object> cluster(String name) {

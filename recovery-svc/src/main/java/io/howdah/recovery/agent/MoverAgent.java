@@ -6,6 +6,7 @@ import io.howdah.openapi.mover.client.MoverClustersApi;
 import io.howdah.openapi.mover.client.MoverHostApi;
 import io.howdah.openapi.mover.client.RepositoryBackupsApi;
 import io.howdah.openapi.mover.client.RepositoryWalApi;
+import io.howdah.openapi.mover.client.WalReceiversApi;
 import io.howdah.openapi.mover.model.BackupJob;
 import io.howdah.openapi.mover.model.BackupJobSpec;
 import io.howdah.openapi.mover.model.Instance;
@@ -17,6 +18,8 @@ import io.howdah.openapi.mover.model.MoverClusterSpec;
 import io.howdah.openapi.mover.model.MoverHost;
 import io.howdah.openapi.mover.model.RepositoryBackup;
 import io.howdah.openapi.mover.model.RepositoryWal;
+import io.howdah.openapi.mover.model.WalReceiver;
+import io.howdah.openapi.mover.model.WalReceiverSpec;
 import java.util.List;
 
 /**
@@ -32,6 +35,8 @@ public final class MoverAgent {
     private final BackupJobsApi jobs;
     private final RepositoryBackupsApi repository;
     private final RepositoryWalApi wal;
+    private final WalReceiversApi receivers;
+    private final WalReceiversApi receiversProbe;
     private final InstancesApi instances;
     private final InstancesApi instancesProbe;
 
@@ -43,6 +48,8 @@ public final class MoverAgent {
         this.jobs = work.of(BackupJobsApi.class);
         this.repository = work.of(RepositoryBackupsApi.class);
         this.wal = work.of(RepositoryWalApi.class);
+        this.receivers = work.of(WalReceiversApi.class);
+        this.receiversProbe = probe.of(WalReceiversApi.class);
         this.instances = work.of(InstancesApi.class);
         this.instancesProbe = probe.of(InstancesApi.class);
     }
@@ -91,6 +98,21 @@ public final class MoverAgent {
     /** What the repository has of the cluster's WAL. */
     public RepositoryWal archivedWal(String cluster) {
         return calls.call(() -> wal.getRepositoryWal(cluster));
+    }
+
+    /** Makes a receiver, or answers how the one of this id is. */
+    public WalReceiver receiveWal(String id, String cluster) {
+        return calls.call(() -> receivers.putWalReceiver(id, new WalReceiverSpec(cluster)));
+    }
+
+    /** How the receiver is now, or an error soon. */
+    public WalReceiver probeWalReceiver(String id) {
+        return calls.probe(() -> receiversProbe.getWalReceiver(id));
+    }
+
+    /** Returns when no process, slot or file of the receiver is left. */
+    public void stopReceivingWal(String id) {
+        calls.run(() -> receivers.deleteWalReceiver(id));
     }
 
     public InstanceCheckResult check(InstanceCheck check) {

@@ -2,15 +2,15 @@ package io.howdah.recovery.backup;
 
 import io.howdah.openapi.mover.model.RepositoryBackup;
 import io.howdah.recovery.cluster.ClusterBackups;
+import io.howdah.recovery.cluster.ClusterUse;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Keeps the backups known here and those in the repository together when a cluster comes or goes. */
 @Component
-class AdoptBackups implements ClusterBackups {
+class AdoptBackups implements ClusterBackups, ClusterUse {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdoptBackups.class);
 
@@ -21,9 +21,9 @@ class AdoptBackups implements ClusterBackups {
     }
 
     @Override
-    public @Nullable String holding(String cluster) {
+    public List<String> usersOf(String cluster) {
         long count = rows.countByCluster(cluster);
-        return count == 0 ? null : count == 1 ? "a backup" : count + " backups";
+        return count == 0 ? List.of() : List.of(count == 1 ? "a backup" : count + " backups");
     }
 
     @Override

@@ -29,13 +29,21 @@ public class Clusters {
     private final ClusterRepository rows;
     private final Hosts hosts;
     private final ClusterBackups backups;
+    private final List<ClusterUse> uses;
     private final PasswordCipher cipher;
     private final State state;
 
-    Clusters(ClusterRepository rows, Hosts hosts, ClusterBackups backups, PasswordCipher cipher, State state) {
+    Clusters(
+            ClusterRepository rows,
+            Hosts hosts,
+            ClusterBackups backups,
+            List<ClusterUse> uses,
+            PasswordCipher cipher,
+            State state) {
         this.rows = rows;
         this.hosts = hosts;
         this.backups = backups;
+        this.uses = uses;
         this.cipher = cipher;
         this.state = state;
     }
@@ -129,10 +137,13 @@ public class Clusters {
     }
 
     private void refuseWhenHeld(String name) {
-        String reason = state.read(() -> backups.holding(name));
-        if (reason != null) {
+        List<String> users = state.read(
+                () -> uses.stream().flatMap(use -> use.usersOf(name).stream()).toList());
+        if (!users.isEmpty()) {
             throw ProblemException.conflict(
-                    "CLUSTER_IN_USE", "cluster " + name + " has " + reason, "delete its backups first");
+                    "CLUSTER_IN_USE",
+                    "cluster " + name + " has " + String.join(" and ", users),
+                    "delete its backups, and switch its WAL streaming off, first");
         }
     }
 

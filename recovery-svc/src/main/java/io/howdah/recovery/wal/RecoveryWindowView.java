@@ -2,9 +2,7 @@ package io.howdah.recovery.wal;
 
 import io.howdah.openapi.howdah.model.WindowGap;
 import io.howdah.openapi.howdah.model.WindowTimeline;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import io.howdah.recovery.time.Utc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,8 @@ final class RecoveryWindowView {
                 coverages.stream().map(RecoveryWindowView::timeline).toList(),
                 gaps);
         window.latest().ifPresent(latest -> {
-            view.setFrom(utc(latest.from()));
-            view.setTo(utc(latest.to()));
+            view.setFrom(Utc.ofNullable(latest.from()));
+            view.setTo(Utc.ofNullable(latest.to()));
         });
         return view;
     }
@@ -38,8 +36,8 @@ final class RecoveryWindowView {
             view.setParent(route.ancestors().getLast().timeline());
             view.setBranchLsn(route.ancestors().getLast().end().toString());
         }
-        view.setFrom(utc(coverage.from()));
-        view.setTo(utc(coverage.to()));
+        view.setFrom(Utc.ofNullable(coverage.from()));
+        view.setTo(Utc.ofNullable(coverage.to()));
         view.setFromLsn(text(coverage.fromLsn()));
         view.setToLsn(text(coverage.toLsn()));
         return view;
@@ -48,13 +46,9 @@ final class RecoveryWindowView {
     private static WindowGap gap(Gap gap) {
         WindowGap view = new WindowGap(gap.timeline(), gap.from().toString());
         view.setToLsn(gap.to().toString());
-        view.setFrom(utc(gap.lastBefore()));
-        view.setTo(utc(gap.firstAfter()));
+        view.setFrom(Utc.ofNullable(gap.lastBefore()));
+        view.setTo(Utc.ofNullable(gap.firstAfter()));
         return view;
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 
     private static @Nullable String text(@Nullable Lsn lsn) {
