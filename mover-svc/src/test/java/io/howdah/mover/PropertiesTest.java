@@ -2,6 +2,7 @@ package io.howdah.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.mover.copy.CopyProperties;
 import io.howdah.mover.instance.InstanceProperties;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,5 +32,7 @@ class PropertiesTest {
                         Duration.ofHours(12),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(8)));
+        assertThat(nothing.bindOrCreate("howdah.mover.copy", CopyProperties.class))
+                .isEqualTo(new CopyProperties(null, Duration.ofSeconds(5), Duration.ofSeconds(60)));
     }
 }

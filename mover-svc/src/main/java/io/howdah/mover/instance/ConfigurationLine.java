@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param name lower case
  * @param value without quotes and escapes
  */
-record ConfigurationLine(String name, String value) {
+public record ConfigurationLine(String name, String value) {
 
     private static final Pattern LINE = Pattern.compile(
             "\\s*([A-Za-z_\\x80-\\xff][A-Za-z0-9_$.\\x80-\\xff]*)\\s*=?\\s*('(?:[^'\\\\]|\\\\.|'')*'|[^\\s#'=][^\\s#]*)\\s*(?:#.*)?");
     private static final Pattern ESCAPE = Pattern.compile("''|\\\\([0-7]{1,3}|.)");
 
     /** Empty for a comment, an empty line, and what PostgreSQL would not understand either. */
-    static Optional<ConfigurationLine> parse(String line) {
+    public static Optional<ConfigurationLine> parse(String line) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what nobody announces: looks often at first, then ever more seldom, and never beyond a deadline. */
-final class Polling {
+public final class Polling {
 
     private static final long FIRST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LAST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(250);
@@ -19,12 +19,12 @@ final class Polling {
     private Polling() {}
 
     /** Returns whether the condition holds; false when it does not at the deadline. */
-    static boolean until(Duration deadline, BooleanSupplier condition) throws InterruptedException {
+    public static boolean until(Duration deadline, BooleanSupplier condition) throws InterruptedException {
         return until(deadline, new CompletableFuture<Void>(), condition);
     }
 
     /** The same, and looks at once when {@code event} completes, which ends the wait. */
-    static boolean until(Duration deadline, CompletableFuture<?> event, BooleanSupplier condition)
+    public static boolean until(Duration deadline, CompletableFuture<?> event, BooleanSupplier condition)
             throws InterruptedException {
         long start = System.nanoTime();
         long limit = deadline.toNanos();

@@ -7,9 +7,9 @@ package io.howdah.mover.instance;
  * @param lastMajor the last one
  * @param why for those who read the log or the code
  */
-record SettingOverride(String name, String value, int firstMajor, int lastMajor, String why) {
+public record SettingOverride(String name, String value, int firstMajor, int lastMajor, String why) {
 
-    static SettingOverride always(String name, String value, String why) {
+    public static SettingOverride always(String name, String value, String why) {
         return new SettingOverride(name, value, 0, Integer.MAX_VALUE, why);
     }
 
@@ -21,7 +21,7 @@ record SettingOverride(String name, String value, int firstMajor, int lastMajor,
         return new SettingOverride(name, value, 0, major, why);
     }
 
-    boolean knownTo(int major) {
+    public boolean knownTo(int major) {
         return firstMajor <= major && major <= lastMajor;
     }
 

@@ -7,11 +7,15 @@ import java.lang.invoke.MethodHandle;
 
 /** Signals as kill(2) sends them; the JDK has none but SIGTERM and SIGKILL, and neither is a fast shutdown. */
 enum Signal {
+    /** Reads the configuration again. */
+    HUP(1),
     /** Fast shutdown: sessions are ended, a checkpoint is written. */
     INT(2),
     /** Immediate shutdown: recovery at the next start. */
     QUIT(3),
-    KILL(9);
+    KILL(9),
+    /** Looks for a request to promote. */
+    USR1(10);
 
     private static final MethodHandle SYSTEM_CALL = link();
 

@@ -1,0 +1,270 @@
+package io.howdah.mover.copy;
+
+import io.howdah.mover.file.Durable;
+import io.howdah.repository.read.BackupReader;
+import io.howdah.repository.read.FileContent;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies a backup to where its plan says. Workers take ranges of files from one queue; now and then what they have done
+ * is brought to disk and written into the journal. pg_control comes last: until then no server starts on the directory.
+ */
+final class CopyRun {
+
+    private static final int CHUNK = 1 << 20;
+
+    private final String heading;
+    private final BackupReader reader;
+    private final CopyPlan plan;
+    private final Places places;
+    private final @Nullable Integer port;
+    private final int workers;
+    private final Duration checkpointInterval;
+    private final Queue<CopyRange> open = new ConcurrentLinkedQueue<>();
+    private final Queue<CopyRange> copied = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bytesDone = new AtomicLong();
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private volatile long bytesFound;
+    private volatile boolean canceled;
+
+    /** @param id of the copy */
+    CopyRun(
+            String id,
+            BackupReader reader,
+            CopyPlan plan,
+            Places places,
+            @Nullable Integer port,
+            int workers,
+            Duration checkpointInterval) {
+        this.heading = "copy " + id + " of backup " + reader.control().id() + " "
+                + Integer.toHexString(reader.control().manifestCrc());
+        this.reader = reader;
+        this.plan = plan;
+        this.places = places;
+        this.port = port;
+        this.workers = workers;
+        this.checkpointInterval = checkpointInterval;
+    }
+
+    void run() throws Exception {
+        places.prepare();
+        makeDirectories();
+        try (CopyJournal journal = CopyJournal.open(plan.dataDirectory(), heading)) {
+            long found = 0;
+            for (CopyRange range : plan.ranges()) {
+                if (journal.has(range)) {
+                    bytesDone.addAndGet(range.length());
+                    found += range.length();
+                } else {
+                    open.add(range);
+                }
+            }
+            bytesFound = found;
+            copyRanges(journal, open.size());
+        }
+        makeLinks();
+        new ConfigurationEdit(plan.configuration(), plan.main()).apply(includable(), port);
+        sync();
+        CopyPlan.Target control = plan.control();
+        copyWhole(control);
+        sync();
+    }
+
+    long bytesDone() {
+        return bytesDone.get();
+    }
+
+    /** What an earlier attempt had brought to disk. */
+    long bytesFound() {
+        return bytesFound;
+    }
+
+    /** Makes {@link #run} fail soon. */
+    void cancel() {
+        canceled = true;
+    }
+
+    private void copyRanges(CopyJournal journal, int number) throws Exception {
+        CountDownLatch working = new CountDownLatch(workers);
+        for (int i = 0; i < workers; i++) {
+            Thread.ofPlatform().name("copy-" + i).start(() -> {
+                try {
+                    work();
+                } finally {
+                    working.countDown();
+                }
+            });
+        }
+        boolean over = false;
+        int done = 0;
+        while (!over) {
+            over = working.await(checkpointInterval.toMillis(), TimeUnit.MILLISECONDS);
+            done += checkpoint(journal);
+        }
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+        checkCanceled();
+        if (done != number) {
+            throw new IllegalStateException(heading + ": a worker ended without a word");
+        }
+    }
+
+    private void work() {
+        try {
+            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+            for (CopyRange range = open.poll(); range != null && failure.get() == null; range = open.poll()) {
+                copy(range, chunk);
+                copied.add(range);
+            }
+        } catch (Exception e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private int checkpoint(CopyJournal journal) throws IOException {
+        List<CopyRange> done = new ArrayList<>();
+        for (CopyRange range = copied.poll(); range != null; range = copied.poll()) {
+            done.add(range);
+        }
+        if (!done.isEmpty()) {
+            sync();
+            journal.add(done);
+        }
+        return done.size();
+    }
+
+    private void copy(CopyRange range, ByteBuffer chunk) throws IOException {
+        FileContent content = reader.open(range.entry());
+        try (RandomAccessFile file = new RandomAccessFile(range.target().toFile(), "rw")) {
+            if (range.first()) {
+                Files.setPosixFilePermissions(
+                        range.target(), permissions(range.entry().mode()));
+            }
+            if (file.length() != range.entry().size()) {
+                file.setLength(range.entry().size());
+            }
+            // WAL is written to in place, which must not fail for want of space
+            boolean sparse = !range.entry().path().startsWith("wal/");
+            FileChannel channel = file.getChannel();
+            for (long at = range.from(); at < range.to(); ) {
+                checkCanceled();
+                chunk.clear().limit((int) Math.min(CHUNK, range.to() - at));
+                int length = content.read(at, chunk);
+                if (length <= 0) {
+                    throw new IOException("the backup of " + range.entry().path() + " ends at " + at);
+                }
+                chunk.flip();
+                if (sparse) {
+                    SparseWriter.write(channel, chunk, at);
+                } else {
+                    SparseWriter.writeAll(channel, chunk, at);
+                }
+                at += length;
+                bytesDone.addAndGet(length);
+            }
+        }
+    }
+
+    private void copyWhole(CopyPlan.Target file) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+        for (CopyRange range : CopyRange.of(file.entry(), file.path())) {
+            copy(range, chunk);
+        }
+    }
+
+    private void makeDirectories() throws IOException {
+        for (Map.Entry<Path, Integer> directory : plan.directories().entrySet()) {
+            Files.createDirectories(directory.getKey());
+            Files.setPosixFilePermissions(directory.getKey(), permissions(directory.getValue()));
+        }
+        for (CopyPlan.Target file : plan.files()) {
+            // those above configuration files, which a backup does not list
+            if (file.entry().path().startsWith("externals/")
+                    || file.entry().path().startsWith("wal/")) {
+                Files.createDirectories(file.path().resolveSibling(""));
+            }
+        }
+    }
+
+    private void makeLinks() throws IOException {
+        for (Map.Entry<Path, String> link : plan.links().entrySet()) {
+            if (!Files.exists(link.getKey(), LinkOption.NOFOLLOW_LINKS)) {
+                Files.createSymbolicLink(link.getKey(), Path.of(link.getValue()));
+            }
+        }
+        CopyPlan.Target map = plan.tablespaceMap();
+        if (map != null) {
+            ByteBuffer content =
+                    ByteBuffer.allocateDirect(Math.toIntExact(map.entry().size()));
+            reader.open(map.entry()).read(0, content);
+            String relocated = TablespaceMap.relocate(
+                    StandardCharsets.UTF_8.decode(content.flip()).toString(), plan.tablespaces());
+            Files.writeString(map.path(), relocated);
+            Files.setPosixFilePermissions(map.path(), permissions(map.entry().mode()));
+        }
+    }
+
+    private List<Path> includable() {
+        List<Path> files = new ArrayList<>(plan.externals());
+        files.addAll(plan.configurationInData());
+        files.removeIf(file -> file.equals(plan.main())
+                || file.getFileName().toString().equals("postgresql.auto.conf")
+                || !file.getFileName().toString().endsWith(".conf"));
+        return files;
+    }
+
+    /** Every file system that something was copied to, once. */
+    private void sync() throws IOException {
+        Set<Object> synced = new HashSet<>();
+        List<Path> roots = new ArrayList<>(plan.tablespaces().values());
+        roots.add(plan.dataDirectory());
+        plan.externals().forEach(file -> roots.add(file.resolveSibling("")));
+        for (Path root : roots) {
+            if (synced.add(Objects.requireNonNull(Files.getAttribute(root, "unix:dev")))) {
+                Durable.syncFileSystem(root);
+            }
+        }
+    }
+
+    private void checkCanceled() {
+        if (canceled) {
+            throw new CancellationException(heading + " was canceled");
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        StringBuilder text = new StringBuilder("rwxrwxrwx");
+        for (int bit = 0; bit < text.length(); bit++) {
+            if ((mode >> (text.length() - 1 - bit) & 1) == 0) {
+                text.setCharAt(bit, '-');
+            }
+        }
+        return PosixFilePermissions.fromString(text.toString());
+    }
+}
