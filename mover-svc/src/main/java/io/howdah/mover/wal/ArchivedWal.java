@@ -13,8 +13,6 @@ import io.howdah.repository.wal.WalSegment;
 import io.howdah.repository.wal.WrittenWal;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +41,8 @@ class ArchivedWal {
         }
         // one whose first segment is just being stored
         timelines.removeIf(timeline -> timeline.getRanges().isEmpty());
-        return new RepositoryWal(timelines);
+        return new RepositoryWal(timelines)
+                .segmentBytes(archive.map(known -> (long) known.segmentSize()).orElse(null));
     }
 
     private RepositoryTimeline timeline(String cluster, WalArchive archive, int timeline)
@@ -59,8 +58,7 @@ class ArchivedWal {
                 .toList();
         List<ArchivedWalRange> shown = new ArrayList<>();
         for (WalRange range : ranges) {
-            shown.add(new ArchivedWalRange(Lsn.format(range.from()), Lsn.format(range.to()))
-                    .lastCommitAt(lastCommitAt(cluster, archive, range)));
+            shown.add(shown(range, lastCommit.in(cluster, archive, range)));
         }
         return new RepositoryTimeline(Integer.toUnsignedLong(timeline), shown, ancestors);
     }
@@ -83,9 +81,10 @@ class ArchivedWal {
         }
     }
 
-    private @Nullable OffsetDateTime lastCommitAt(String cluster, WalArchive archive, WalRange range)
-            throws IOException, InterruptedException {
-        Instant at = lastCommit.in(cluster, archive, range);
-        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+    private static ArchivedWalRange shown(WalRange range, LastCommit.@Nullable Transaction last) {
+        ArchivedWalRange shown = new ArchivedWalRange(Lsn.format(range.from()), Lsn.format(range.to()));
+        return last == null
+                ? shown
+                : shown.lastCommitAt(last.endedAt().atOffset(ZoneOffset.UTC)).lastCommitLsn(last.lsn());
     }
 }

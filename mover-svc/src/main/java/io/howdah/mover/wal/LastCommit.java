@@ -37,7 +37,7 @@ class LastCommit {
     private static final int SEGMENTS_TO_LOOK_INTO = 8;
 
     private static final Pattern TRANSACTION = Pattern.compile(
-            "desc: (?:COMMIT|ABORT)\\S* (?:\\d+: )?(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) UTC");
+            "lsn: ([0-9A-F]+/[0-9A-F]+), .*desc: (?:COMMIT|ABORT)\\S* (?:\\d+: )?(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) UTC");
 
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .appendPattern("yyyy-MM-dd HH:mm:ss")
@@ -54,26 +54,32 @@ class LastCommit {
     /** The newest of each timeline; archived WAL does not change. */
     private final Map<String, Found> found = new ConcurrentHashMap<>();
 
-    private record Found(long end, @Nullable Instant at) {}
+    /** @param lsn where the record of its end begins */
+    record Transaction(String lsn, Instant endedAt) {}
+
+    private record Found(long end, @Nullable Transaction last) {}
 
     LastCommit(PostgresInstallations installations, WalProperties properties) {
         this.installations = installations;
         this.properties = properties;
     }
 
-    @Nullable Instant in(String cluster, WalArchive archive, WalRange range) throws IOException, InterruptedException {
+    @Nullable Transaction in(String cluster, WalArchive archive, WalRange range) throws IOException, InterruptedException {
         String key = cluster + "/" + range.timeline() + "/" + range.from();
         Found known = found.get(key);
         if (known != null && known.end() == range.to()) {
-            return known.at();
+            return known.last();
         }
-        Instant at = lookUp(archive, range);
-        // none in what has come since: the last one is still the last
-        found.put(key, new Found(range.to(), at == null && known != null ? known.at() : at));
-        return at == null && known != null ? known.at() : at;
+        Transaction last = lookUp(archive, range);
+        if (last == null && known != null) {
+            // none in what has come since
+            last = known.last();
+        }
+        found.put(key, new Found(range.to(), last));
+        return last;
     }
 
-    private @Nullable Instant lookUp(WalArchive archive, WalRange range) throws IOException, InterruptedException {
+    private @Nullable Transaction lookUp(WalArchive archive, WalRange range) throws IOException, InterruptedException {
         int segmentSize = archive.segmentSize();
         WalSegment segment = WalSegment.at(range.timeline(), range.to() - 1, segmentSize);
         Files.createDirectories(properties.stagingDirectory());
@@ -87,9 +93,9 @@ class LastCommit {
                 try (InputStream content = archive.open(segment)) {
                     Files.copy(content, file);
                 }
-                Instant at = last(file);
-                if (at != null) {
-                    return at;
+                Transaction last = last(file);
+                if (last != null) {
+                    return last;
                 }
                 segment = new WalSegment(segment.timeline(), segment.number() - 1);
             }
@@ -99,7 +105,7 @@ class LastCommit {
         }
     }
 
-    private @Nullable Instant last(Path segment) throws IOException, InterruptedException {
+    private @Nullable Transaction last(Path segment) throws IOException, InterruptedException {
         PostgresInstallation installation =
                 installations.ofMajor(major(segment)).orElse(null);
         if (installation == null) {
@@ -111,12 +117,14 @@ class LastCommit {
         builder.environment().put("TZ", "UTC");
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
-        Instant last = null;
+        Transaction last = null;
         try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher transaction = TRANSACTION.matcher(line);
                 if (transaction.find()) {
-                    last = LocalDateTime.parse(transaction.group(1), TIME).toInstant(ZoneOffset.UTC);
+                    last = new Transaction(
+                            transaction.group(1),
+                            LocalDateTime.parse(transaction.group(2), TIME).toInstant(ZoneOffset.UTC));
                 }
             }
         }

@@ -55,6 +55,7 @@ class WalPushTest {
             assertThat(timelines).as(source.log()).isNotEmpty();
             var range = timelines.path(0).path("ranges").path(0);
             assertThat(Lsn.parse(range.path("to").asString())).isGreaterThanOrEqualTo(Lsn.parse(end));
+            assertThat(Lsn.parse(range.path("lastCommitLsn").asString())).isLessThan(Lsn.parse(end));
             assertThat(OffsetDateTime.parse(range.path("lastCommitAt").asString()))
                     .isBetween(committed.minusSeconds(20), committed);
         });

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** What stop_backup answers: where the backup ended, and the files that are not in the data directory or not yet. */
@@ -42,7 +43,8 @@ final class StopStream {
 
     void send(StopBackup command, Transfer transfer, MessageWriter writer, Cancellation cancellation)
             throws IOException, PgError {
-        Instant stoppedAt = Instant.now();
+        // stored in milliseconds, and never before the stop point: recovery to this time has to pass it
+        Instant stoppedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
         writer.copyOutResponse();
         CopyOutChannel channel = new CopyOutChannel(writer);
         try (StreamEncoder encoder = CopyStream.encoder(channel, 0, command.compression(), transfer)) {
