@@ -10,15 +10,22 @@ public final class DirectoryHandle {
 
     private final Directory directory;
     private final UnsyncedFiles unsynced;
+    private final Listing listing;
 
-    DirectoryHandle(Directory directory, UnsyncedFiles unsynced) {
+    /** What there is to be seen in a directory, given what there is. */
+    interface Listing {
+        List<Directory.Entry> of(List<Directory.Entry> present) throws IOException;
+    }
+
+    DirectoryHandle(Directory directory, UnsyncedFiles unsynced, Listing listing) {
         this.directory = directory;
         this.unsynced = unsynced;
+        this.listing = listing;
     }
 
     /** @return the names in it now, but {@code .} and {@code ..} */
     public List<Directory.Entry> list() throws IOException {
-        return directory.list();
+        return listing.of(directory.list());
     }
 
     public FileStatus status() throws IOException {

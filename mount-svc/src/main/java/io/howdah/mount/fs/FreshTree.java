@@ -91,6 +91,7 @@ final class FreshTree {
             symlinks.put(
                     ClusterLayout.WAL,
                     BaseEntry.symlink(ClusterLayout.WAL, layout.walDirectory().toString(), Instant.EPOCH));
+            addParents(WalDirectory.PATH, Instant.EPOCH);
             makeWalDirectory();
         }
     }

@@ -20,13 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FsCore implements AutoCloseable {
 
-    /** The directory whose content is never changed. */
-    static final String READ_ONLY = "wal";
-
     private final Directory root;
     private final UnsyncedFiles unsynced = new UnsyncedFiles();
     private final ReadCounter cacheReads = new ReadCounter();
     private final OpenFiles files;
+    private final WalDirectory wal;
     private final boolean privileged = Host.effectiveUser() == 0;
     private final int group = Host.effectiveGroup();
 
@@ -40,10 +38,11 @@ public final class FsCore implements AutoCloseable {
     public FsCore(Directory root, int blockSize, Base base) throws IOException {
         this.root = root;
         this.files = new OpenFiles(root, blockSize, new BaseIndex(base), unsynced, cacheReads);
+        this.wal = new WalDirectory(root, base.wal());
     }
 
     public FileStatus status(String path) throws IOException {
-        return root.status(path);
+        return WalDirectory.isBelow(path) ? wal.status(path) : root.status(path);
     }
 
     public String readSymlink(String path) throws IOException {
@@ -51,7 +50,8 @@ public final class FsCore implements AutoCloseable {
     }
 
     public DirectoryHandle openDirectory(String path) throws IOException {
-        return new DirectoryHandle(root.openDirectory(path), unsynced);
+        DirectoryHandle.Listing listing = path.equals(WalDirectory.PATH) ? wal::entries : present -> present;
+        return new DirectoryHandle(root.openDirectory(path), unsynced, listing);
     }
 
     /** @param flags of {@code open(2)}, see {@link OpenFlags}; access mode and O_TRUNC are heeded */
@@ -59,6 +59,9 @@ public final class FsCore implements AutoCloseable {
         boolean write = OpenFlags.writes(flags) || (flags & OpenFlags.TRUNCATE) != 0;
         if (write) {
             checkWritable(path);
+        }
+        if (WalDirectory.isBelow(path) && wal.hasArchived(path)) {
+            return wal.open(path);
         }
         return handle(files.acquire(path, write), flags);
     }
@@ -72,7 +75,7 @@ public final class FsCore implements AutoCloseable {
                 throw e;
             }
         }
-        return new FileHandle(files, file, OpenFlags.writes(flags));
+        return new UpperFileHandle(files, file, OpenFlags.writes(flags));
     }
 
     /** Opens a file and makes it if need be, as {@code open(2)} does with O_CREAT. */
@@ -99,7 +102,7 @@ public final class FsCore implements AutoCloseable {
             root.unlink(path);
             throw e;
         }
-        return new FileHandle(files, file, OpenFlags.writes(flags));
+        return new UpperFileHandle(files, file, OpenFlags.writes(flags));
     }
 
     /** A directory with the set-group-ID bit has given the file its own group, which then stays. */
@@ -229,8 +232,7 @@ public final class FsCore implements AutoCloseable {
     }
 
     private static void checkWritable(String path) throws ErrnoException {
-        if (path.startsWith(READ_ONLY)
-                && (path.length() == READ_ONLY.length() || path.charAt(READ_ONLY.length()) == '/')) {
+        if (WalDirectory.contains(path)) {
             throw new ErrnoException(Errno.EROFS, path);
         }
     }

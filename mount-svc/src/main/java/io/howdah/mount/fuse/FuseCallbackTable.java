@@ -44,6 +44,10 @@ final class FuseCallbackTable {
     /** fuse_common.h: struct fuse_file_info. */
     private static final int INFO_FLAGS = 0;
 
+    /** Single bits from here on, the first of which is direct_io. */
+    private static final int INFO_BITS = 20;
+
+    private static final int DIRECT_IO = 1;
     private static final int INFO_HANDLE = 24;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int STATUS_BLOCK = 512;
@@ -181,6 +185,10 @@ final class FuseCallbackTable {
             long node = SessionThread.currentNode();
             OpenFile file = new OpenFile(core.open(name(path), info.getInt(INFO_FLAGS)));
             info.putLong(INFO_HANDLE, files.add(file));
+            if (!file.handle.isStable()) {
+                // read anew each time, past the page cache, which is kept from one open to the next
+                info.putInt(INFO_BITS, info.getInt(INFO_BITS) | DIRECT_IO);
+            }
             remember(file, node);
             return 0;
         }));

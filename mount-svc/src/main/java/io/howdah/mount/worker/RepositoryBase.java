@@ -1,5 +1,6 @@
 package io.howdah.mount.worker;
 
+import io.howdah.mount.fs.ArchivedWal;
 import io.howdah.mount.fs.Base;
 import io.howdah.mount.fs.BaseEntry;
 import io.howdah.mount.fs.BaseFile;
@@ -30,12 +31,14 @@ final class RepositoryBase implements Base {
 
     private final BlockCache cache;
     private final BackupReader reader;
+    private final ArchivedWal wal;
     private final Map<String, FileEntry> files = new HashMap<>();
     private final List<BaseEntry> entries = new ArrayList<>();
 
-    private RepositoryBase(BlockCache cache, BackupReader reader) {
+    private RepositoryBase(BlockCache cache, BackupReader reader, ArchivedWal wal) {
         this.cache = cache;
         this.reader = reader;
+        this.wal = wal;
         for (FileEntry file : reader.files()) {
             entries.add(entry(file));
             files.put(file.path(), file);
@@ -53,7 +56,11 @@ final class RepositoryBase implements Base {
         BlockCache cache = new BlockCache(spec.blockCacheBytes());
         try {
             Repository repository = Repository.open(new DirectoryStorage(directory));
-            return new RepositoryBase(cache, repository.read(spec.cluster(), spec.backupId(), cache));
+            ArchivedWal wal = repository
+                    .wal(spec.cluster())
+                    .<ArchivedWal>map(RepositoryWal::new)
+                    .orElse(ArchivedWal.NONE);
+            return new RepositoryBase(cache, repository.read(spec.cluster(), spec.backupId(), cache), wal);
         } catch (RepositoryException e) {
             cache.close();
             throw explain(e);
@@ -97,6 +104,11 @@ final class RepositoryBase implements Base {
         }
         FileContent content = reader.open(file);
         return content::read;
+    }
+
+    @Override
+    public ArchivedWal wal() {
+        return wal;
     }
 
     @Override

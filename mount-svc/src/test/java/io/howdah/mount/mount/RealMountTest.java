@@ -8,6 +8,7 @@ import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mount.model.MountSpec;
 import io.howdah.openapi.mount.model.MountState;
 import io.howdah.openapi.problem.ProblemException;
+import io.howdah.repository.wal.WalSegment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,74 @@ class RealMountTest {
         assertThat(Files.getOwner(data.resolve(FIRST)).getName()).isEqualTo(spec.getOsUser());
         assertThat(service.mounts().sync("one").getWriteCache().getDurable()).isTrue();
         assertThat(mount.getTimings().keySet()).contains("mount", "worker.total");
+    }
+
+    @Test
+    void showsWalThatIsArchivedLater() throws IOException {
+        ArchivedSegments archive = new ArchivedSegments(home.resolve("repository"));
+        Path wal = Path.of(mounted("one").getWalDirectory());
+        WalSegment early = new WalSegment(1, 5);
+        WalSegment late = new WalSegment(1, 6);
+        Path lateFile = wal.resolve(ArchivedSegments.name(late));
+        assertThat(wal).isEmptyDirectory();
+        assertThat(lateFile).doesNotExist();
+
+        archive.archive(early);
+        archive.archivePart(late, 100_000);
+        archive.archiveHistory(2, "1\t0/6000000\tno recovery target specified\n");
+
+        assertThat(wal.resolve(ArchivedSegments.name(early))).hasBinaryContent(ArchivedSegments.content(early));
+        assertThat(lateFile).hasBinaryContent(ArchivedSegments.content(late, 100_000));
+        assertThat(wal.resolve("00000002.history")).hasContent("1\t0/6000000\tno recovery target specified");
+        assertThat(wal.resolve("00000003.history")).doesNotExist();
+        assertThat(names(wal))
+                .containsExactlyInAnyOrder(
+                        ArchivedSegments.name(early), ArchivedSegments.name(late), "00000002.history");
+
+        archive.archivePart(late, 200_000);
+        assertThat(lateFile).hasBinaryContent(ArchivedSegments.content(late, 200_000));
+        archive.archive(late);
+        assertThat(lateFile).hasBinaryContent(ArchivedSegments.content(late));
+        assertThat(names(wal)).hasSize(3);
+        assertThatThrownBy(() -> Files.delete(lateFile)).hasMessageContaining("Read-only");
+        assertThatThrownBy(() -> Files.writeString(lateFile, "x")).hasMessageContaining("Read-only");
+    }
+
+    @Test
+    void damagedWalIsAnErrorAndNotTheEnd() throws IOException {
+        ArchivedSegments archive = new ArchivedSegments(home.resolve("repository"));
+        Path wal = Path.of(mounted("one").getWalDirectory());
+        WalSegment segment = new WalSegment(1, 5);
+        archive.archive(segment);
+        archive.damage(segment);
+        Path file = wal.resolve(ArchivedSegments.name(segment));
+
+        assertThatThrownBy(() -> Files.readAllBytes(file)).hasMessageContaining("Input/output error");
+        assertThat(file).hasSize(16 << 20);
+    }
+
+    @Test
+    void walIsReadFromAnyPlace() throws IOException {
+        ArchivedSegments archive = new ArchivedSegments(home.resolve("repository"));
+        WalSegment segment = new WalSegment(1, 5);
+        archive.archive(segment);
+        byte[] expected = ArchivedSegments.content(segment);
+        Path wal = Path.of(mounted("one").getWalDirectory());
+        try (FileChannel file = FileChannel.open(wal.resolve(ArchivedSegments.name(segment)))) {
+            for (int at : new int[] {8_000_000, 100, 16_000_000, expected.length - 10, 0}) {
+                ByteBuffer some = ByteBuffer.allocate(1000);
+                int count = file.read(some, at);
+                assertThat(count).isEqualTo(Math.min(1000, expected.length - at));
+                assertThat(Arrays.copyOf(some.array(), count)).isEqualTo(Arrays.copyOfRange(expected, at, at + count));
+            }
+            assertThat(file.read(ByteBuffer.allocate(1), expected.length)).isEqualTo(-1);
+        }
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     @Test

@@ -54,7 +54,8 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
         return Integer.parseUnsignedInt(name, 0, name.indexOf('.'), 16);
     }
 
-    static String name(int timeline) {
+    /** The name of a timeline's history file. */
+    public static String name(int timeline) {
         return "%08X.history".formatted(timeline);
     }
 }

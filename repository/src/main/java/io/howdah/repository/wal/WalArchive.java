@@ -76,6 +76,28 @@ public final class WalArchive {
         return List.copyOf(ranges);
     }
 
+    /** Whether anything of a segment is archived, so that it can be opened. */
+    public boolean has(WalSegment segment) {
+        // A partial one gives way to the whole one, so that is looked for last.
+        return exists(files.partial(segment)) || exists(files.segment(segment));
+    }
+
+    private boolean exists(String path) {
+        try {
+            return storage.exists(path);
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot look for " + path, e);
+        }
+    }
+
+    /** The timelines whose history files are archived, lowest first. */
+    public List<Integer> histories() {
+        return list(files.directory()).stream()
+                .filter(name -> name.matches("[0-9A-F]{8}\\.history"))
+                .map(TimelineHistory::timelineOf)
+                .toList();
+    }
+
     /** @return empty when none is archived; timeline 1 has none */
     public Optional<TimelineHistory> history(int timeline) {
         return historyFile(timeline).map(content -> TimelineHistory.parse(timeline, content));
@@ -103,6 +125,8 @@ public final class WalArchive {
     public InputStream open(WalSegment segment) {
         return find(files.segment(segment))
                 .or(() -> find(files.partial(segment)))
+                // the whole one may have come, and the partial one gone, since it was looked for
+                .or(() -> find(files.segment(segment)))
                 .orElseThrow(() -> new RepositoryException(
                         RepositoryException.Code.WAL_NOT_FOUND,
                         "WAL segment " + segment.name(segmentSize()) + " is not archived",
