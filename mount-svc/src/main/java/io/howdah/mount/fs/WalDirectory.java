@@ -22,7 +22,10 @@ final class WalDirectory {
     static final String PATH = "wal";
 
     private static final String BELOW = PATH + "/";
-    private static final int READABLE = 0400;
+
+    /** As PostgreSQL has them: it opens its copy for writing, and cp gives a copy the mode of the original. */
+    private static final int PERMISSIONS = 0600;
+
     private static final int STATUS_BLOCK = 512;
 
     /** Apart from the numbers that file systems give. */
@@ -100,7 +103,7 @@ final class WalDirectory {
         FileStatus directory = root.status(PATH);
         return new FileStatus(
                 inode(name),
-                Mode.REGULAR | READABLE,
+                Mode.REGULAR | PERMISSIONS,
                 1,
                 directory.uid(),
                 directory.gid(),
