@@ -1,6 +1,8 @@
 package io.howdah.mover.cluster;
 
 import io.howdah.openapi.problem.ProblemException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.sql.SQLException;
 import org.springframework.http.HttpStatus;
 
@@ -31,11 +33,19 @@ final class ClusterProblems {
                         "see pg_hba.conf of the cluster, and whether the role exists and may log in",
                         e);
             case "08001", "08006", "57P03", "57P01", "57P02" ->
-                problem(
-                        "CLUSTER_NOT_RUNNING",
-                        "no server answers for cluster " + cluster.name() + " " + where + ": " + firstLine(e),
-                        "start the cluster, or correct port and socketDirectory",
-                        e);
+                nobodyListens(e)
+                        ? problem(
+                                "CLUSTER_NOT_RUNNING",
+                                "no server answers for cluster " + cluster.name() + " " + where + ": " + firstLine(e),
+                                "start the cluster, or correct port and socketDirectory",
+                                e)
+                        : new ProblemException(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "CLUSTER_NOT_READY",
+                                "cluster " + cluster.name() + " does not take connections " + where + " now: "
+                                        + firstLine(e),
+                                "wait until the server has started, or has less to do",
+                                e);
             default ->
                 problem(
                         "CLUSTER_UNREACHABLE",
@@ -43,6 +53,13 @@ final class ClusterProblems {
                         "see the log of the server",
                         e);
         };
+    }
+
+    /** Else there is a server: it starts, stops, or did not answer in time, and may do so the next time. */
+    private static boolean nobodyListens(SQLException e) {
+        return e.getCause() instanceof IOException cause
+                && !(cause instanceof InterruptedIOException)
+                && "08001".equals(e.getSQLState());
     }
 
     private static ProblemException problem(String code, String detail, String hint, SQLException cause) {
