@@ -240,6 +240,21 @@ class RepublishTest {
         assertThat(service.get(path).body().has("error")).isFalse();
     }
 
+    /** What can go wrong when the mount of an instance dies after the start has been committed. */
+    @Test
+    void anInstanceThatWasInterruptedOnceItHadStartedIsStartedAgain() {
+        String session = holdAt("ready", "GET /mover/instances");
+        agents.instances.get(id).put("state", "FAILED");
+        agents.instances
+                .get(id)
+                .put("error", StubAgents.problem(503, "INSTANCE_INTERRUPTED", "its mount went away while it started"));
+        agents.release();
+        assertThat(service.awaitEnd(session).path("state").asString()).isEqualTo("SUCCEEDED");
+        assertThat(service.get(path).text("backupId")).isEqualTo(newer);
+        assertThat(agents.started.get("instance " + id)).isEqualTo(3);
+        assertThat(agents.instances.get(id).get("port")).isEqualTo(StubAgents.FREE_PORT);
+    }
+
     @Test
     void aFailedSessionIsRetriedUnlessAnotherHasFollowed() {
         failOneStart();

@@ -149,10 +149,16 @@ class EditionWork {
         return hosts.mount(row.host()).sync(edition.id());
     }
 
-    /** The instance as soon as it accepts connections: it may have died since its start, and be on its way again. */
-    Instance ready(Run run, PublicationRow row) {
+    /**
+     * The instance as soon as it accepts connections: it may have died since its start, and be on its way again. One
+     * that did not come back, as when its mount died too, was removed by a former attempt and is started anew.
+     */
+    Instance ready(Run run, PublicationRow row, EditionRow edition) {
         MoverAgent agent = hosts.mover(row.host());
-        return ready(run, agent, agent.instance(row.getId()));
+        Optional<Instance> present = known(() -> agent.instance(row.getId()));
+        return present.isPresent()
+                ? ready(run, agent, present.get())
+                : start(run, row, spec(row, edition, row.settledPort()));
     }
 
     /**

@@ -248,6 +248,11 @@ class PublicationRow extends InsertedRow<String> {
         return connectionHost;
     }
 
+    /** The port at which it was or is to be found; null when any will do. */
+    @Nullable Integer settledPort() {
+        return connectionPort != null ? connectionPort : requestedPort;
+    }
+
     @Nullable Integer connectionPort() {
         return connectionPort;
     }

@@ -114,7 +114,7 @@ class PublishOperation implements Operation {
     private Step.Done ready(Run run) {
         PublicationRow row = rows.of(run.subject());
         Stopwatch watch = Stopwatch.start();
-        work.ready(run, row);
+        work.ready(run, row, row.current());
         long millis = watch.millis();
         return Step.Done.with(() -> {
             PublicationRow now = rows.of(run.subject());

@@ -152,8 +152,7 @@ class RepublishOperation implements Operation {
     private Step.Done start(Run run) {
         PublicationRow row = rows.of(run.subject());
         Stopwatch watch = Stopwatch.start();
-        Integer same = row.connectionPort();
-        Instance instance = work.start(run, row, next(row), same != null ? same : row.requestedPort());
+        Instance instance = work.start(run, row, next(row), row.settledPort());
         long millis = watch.millis();
         return Step.Done.with(() -> next(rows.of(run.subject())).started(instance, millis));
     }
@@ -175,7 +174,8 @@ class RepublishOperation implements Operation {
 
     private Step.Done ready(Run run) {
         Stopwatch watch = Stopwatch.start();
-        Instance instance = work.ready(run, rows.of(run.subject()));
+        PublicationRow row = rows.of(run.subject());
+        Instance instance = work.ready(run, row, next(row));
         long millis = watch.millis();
         return Step.Done.with(() -> {
             // Whoever has canceled until now was told that the former edition comes back.
