@@ -11,12 +11,12 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
- * Makes requests to whichever recovery-svc takes them: bounded in time, but for event streams, which end when either
- * side leaves. When the gateway ends it does not wait for those, as they may take hours.
+ * Makes requests to whichever recovery-svc takes them: bounded in time, but for event streams and downloads, which end
+ * when either side leaves. When the gateway ends it does not wait for those, as they may take hours.
  */
 final class RecoveryRequests implements ClientHttpRequestFactory, SmartLifecycle {
 
-    private static final Pattern EVENTS = Pattern.compile("/api/v1/sessions/[^/]+/events");
+    private static final Pattern LONG = Pattern.compile("/api/v1/(?:sessions/[^/]+/events|exports/[^/]+/dumps/[^/]+)");
 
     private final RecoveryInstances instances;
     private final JdkClientHttpRequestFactory bounded;
@@ -42,8 +42,8 @@ final class RecoveryRequests implements ClientHttpRequestFactory, SmartLifecycle
 
     @Override
     public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
-        boolean events = EVENTS.matcher(uri.getPath()).matches();
-        return new RecoveryRequest(instances, events ? streaming : bounded, uri, method);
+        boolean unbounded = LONG.matcher(uri.getPath()).matches();
+        return new RecoveryRequest(instances, unbounded ? streaming : bounded, uri, method);
     }
 
     @Override

@@ -37,7 +37,7 @@ class InstanceFiles {
         InstanceDirectory directory = directory(id);
         directory.create(ClientAuthentication.rules(spec.getMajor(), configuration, files));
         PublishedSettings settings = new PublishedSettings(configuration)
-                .place(id, data, directory, properties.listenAddress(), port)
+                .place(id, data, directory, listenAddresses(spec), port)
                 .isolate()
                 .recover(RecoverySettings.of(spec.getTarget(), spec.getWalDirectory()))
                 .fit(ControlData.read(installation, data), sharedBuffersLimit())
@@ -83,6 +83,10 @@ class InstanceFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare recovery in " + data, e);
         }
+    }
+
+    private String listenAddresses(InstanceSpec spec) {
+        return Boolean.TRUE.equals(spec.getSocketOnly()) ? "" : properties.listenAddress();
     }
 
     private DataSize sharedBuffersLimit() {

@@ -54,7 +54,7 @@ final class PublishedSettings {
         return warnings;
     }
 
-    PublishedSettings place(String id, Path data, InstanceDirectory directory, String listenAddress, int port) {
+    PublishedSettings place(String id, Path data, InstanceDirectory directory, String listenAddresses, int port) {
         add(always("data_directory", data.toString(), "Debian's postgresql.conf names the source's"));
         add(always("config_file", directory.configFile(configuration).toString(), "it may lie outside"));
         add(always("hba_file", directory.hbaFile().toString(), "the backup's rules, and ours for the socket"));
@@ -69,7 +69,7 @@ final class PublishedSettings {
         add(until(14, "stats_temp_directory", "pg_stat_tmp", "Debian sets one that is the source's"));
         add(always("cluster_name", id, "says in ps whose processes they are"));
         add(always("port", Integer.toString(port), "the source's is taken by the source"));
-        add(always("listen_addresses", listenAddress, "loopback unless configured"));
+        add(always("listen_addresses", listenAddresses, "loopback unless configured; none for what we alone use"));
         add(always("unix_socket_directories", directory.path().toString(), "only the instance's user may enter it"));
         add(always("unix_socket_group", "", "the group may not exist here, and the directory guards it"));
         add(always("bonjour", "off", "nobody is to find it by chance"));

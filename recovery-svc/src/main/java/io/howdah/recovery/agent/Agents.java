@@ -86,7 +86,9 @@ public class Agents {
                 address -> new MoverAgent(
                         calls("mover-svc", address),
                         client(address, properties.readTimeout()),
-                        client(address, properties.probeTimeout())));
+                        client(address, properties.probeTimeout()),
+                        new AgentDownload(
+                                http, failures("mover-svc", address), address, secret, properties.readTimeout())));
     }
 
     /** Cuts off the calls under way and makes no more: recovery-svc is about to end. */
@@ -98,10 +100,14 @@ public class Agents {
         String name = service + " at " + url;
         return new AgentCalls(
                 name,
-                new AgentFailures(name, json),
+                failures(service, url),
                 validator,
                 retries.retry(name, retryConfig),
                 breakers.circuitBreaker(name, breakerConfig));
+    }
+
+    private AgentFailures failures(String service, URI url) {
+        return new AgentFailures(service + " at " + url, json);
     }
 
     private AgentClient client(URI url, Duration readTimeout) {

@@ -1,25 +1,35 @@
 package io.howdah.recovery.agent;
 
 import io.howdah.openapi.mover.client.BackupJobsApi;
+import io.howdah.openapi.mover.client.DumpsApi;
 import io.howdah.openapi.mover.client.InstancesApi;
 import io.howdah.openapi.mover.client.MoverClustersApi;
 import io.howdah.openapi.mover.client.MoverHostApi;
 import io.howdah.openapi.mover.client.RepositoryBackupsApi;
 import io.howdah.openapi.mover.client.RepositoryWalApi;
+import io.howdah.openapi.mover.client.TransfersApi;
 import io.howdah.openapi.mover.client.WalReceiversApi;
 import io.howdah.openapi.mover.model.BackupJob;
 import io.howdah.openapi.mover.model.BackupJobSpec;
+import io.howdah.openapi.mover.model.Dump;
+import io.howdah.openapi.mover.model.DumpSpec;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.openapi.mover.model.InstanceCheck;
 import io.howdah.openapi.mover.model.InstanceCheckResult;
+import io.howdah.openapi.mover.model.InstanceDatabase;
 import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.mover.model.MoverCluster;
 import io.howdah.openapi.mover.model.MoverClusterSpec;
 import io.howdah.openapi.mover.model.MoverHost;
 import io.howdah.openapi.mover.model.RepositoryBackup;
 import io.howdah.openapi.mover.model.RepositoryWal;
+import io.howdah.openapi.mover.model.Transfer;
+import io.howdah.openapi.mover.model.TransferCheck;
+import io.howdah.openapi.mover.model.TransferCheckResult;
+import io.howdah.openapi.mover.model.TransferSpec;
 import io.howdah.openapi.mover.model.WalReceiver;
 import io.howdah.openapi.mover.model.WalReceiverSpec;
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -39,8 +49,11 @@ public final class MoverAgent {
     private final WalReceiversApi receiversProbe;
     private final InstancesApi instances;
     private final InstancesApi instancesProbe;
+    private final DumpsApi dumps;
+    private final TransfersApi transfers;
+    private final AgentDownload downloads;
 
-    MoverAgent(AgentCalls calls, AgentClient work, AgentClient probe) {
+    MoverAgent(AgentCalls calls, AgentClient work, AgentClient probe, AgentDownload downloads) {
         this.calls = calls;
         this.hostProbe = probe.of(MoverHostApi.class);
         this.clusters = work.of(MoverClustersApi.class);
@@ -52,6 +65,9 @@ public final class MoverAgent {
         this.receiversProbe = probe.of(WalReceiversApi.class);
         this.instances = work.of(InstancesApi.class);
         this.instancesProbe = probe.of(InstancesApi.class);
+        this.dumps = work.of(DumpsApi.class);
+        this.transfers = work.of(TransfersApi.class);
+        this.downloads = downloads;
     }
 
     /** How the host is now, or an error soon. */
@@ -135,5 +151,46 @@ public final class MoverAgent {
     /** Returns when no process, socket or file of the instance is left. */
     public void stop(String id) {
         calls.run(() -> instances.deleteInstance(id));
+    }
+
+    /** @param user a role of the instance that may log in */
+    public List<InstanceDatabase> databases(String instance, String user) {
+        return calls.call(() -> dumps.listInstanceDatabases(instance, user));
+    }
+
+    public Dump dump(String id, DumpSpec spec) {
+        return calls.call(() -> dumps.putDump(id, spec));
+    }
+
+    public Dump dump(String id) {
+        return calls.call(() -> dumps.getDump(id));
+    }
+
+    /** Returns when no process and no file of the dump is left. */
+    public void deleteDump(String id) {
+        calls.run(() -> dumps.deleteDump(id));
+    }
+
+    /** Whether a dump could be put into that directory. */
+    public TransferCheckResult check(TransferCheck check) {
+        return calls.call(() -> transfers.checkTransfer(check));
+    }
+
+    public Transfer transfer(String id, TransferSpec spec) {
+        return calls.call(() -> transfers.putTransfer(id, spec));
+    }
+
+    public Transfer transfer(String id) {
+        return calls.call(() -> transfers.getTransfer(id));
+    }
+
+    /** Returns when the transfer is stopped and what it wrote is removed, unless that is complete and to be kept. */
+    public void deleteTransfer(String id, boolean keepFiles) {
+        calls.run(() -> transfers.deleteTransfer(id, keepFiles));
+    }
+
+    /** A directory of a completed transfer as a tar, to be closed by whoever reads it. */
+    public InputStream archive(String transfer, String part) {
+        return downloads.open("/transfers/" + transfer + "/archive?part=" + part);
     }
 }

@@ -41,6 +41,11 @@ public class Hosts {
         return agents.mover(row(host).moverUrl());
     }
 
+    /** Where the mover-svc of the host is, for other hosts; 404 HOST_NOT_FOUND when there is no such host. */
+    public URI moverUrl(String host) {
+        return row(host).moverUrl();
+    }
+
     /** Says by 404 HOST_NOT_FOUND that there is no such host. */
     public void require(String host) {
         row(host);

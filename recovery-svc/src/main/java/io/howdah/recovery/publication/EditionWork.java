@@ -134,6 +134,7 @@ class EditionWork {
         spec.setExternalsDirectory(edition.externalsDirectory());
         spec.setPort(port);
         spec.setOsUser(row.osUser());
+        spec.setSocketOnly(row.hidden() ? true : null);
         // As long as no WAL is archived, LATEST is the end of the backup too.
         spec.setTarget(new RecoveryTarget(RecoveryTarget.TypeEnum.IMMEDIATE));
         return spec;

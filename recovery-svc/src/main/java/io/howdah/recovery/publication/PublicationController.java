@@ -61,7 +61,9 @@ class PublicationController implements PublicationsApi {
         var request = new Page.Request("publications", "id", Sort.Direction.DESC, limit, cursor);
         Page<Publication> page = state.read(() -> request.of(
                         rows,
-                        Page.<PublicationRow>matching("cluster", cluster).and(Page.matching("state", publicationState)),
+                        Page.<PublicationRow>matching("cluster", cluster)
+                                .and(Page.matching("state", publicationState))
+                                .and(Page.matching("hidden", false)),
                         PublicationRow::getId)
                 .map(row -> PublicationView.of(row, PublicationSeen.NOTHING)));
         PublicationList list = new PublicationList(page.items());

@@ -18,6 +18,6 @@ interface PublicationRepository
     List<PublicationRow> withEditionOf(String backup, Collection<PublicationState> but);
 
     /** The newest session about it, as it is committed now. */
-    @Query("select p.sessionId from PublicationRow p where p.id = :id")
+    @Query("select p.sessionId from PublicationRow p where p.id = :id and p.hidden = false")
     Optional<String> newestSession(String id);
 }

@@ -89,6 +89,10 @@ class PublicationRow extends InsertedRow<String> {
     @Column(name = "serving")
     private boolean serving;
 
+    /** It belongs to an export, and is not shown. */
+    @Column(name = "hidden")
+    private boolean hidden;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -108,6 +112,11 @@ class PublicationRow extends InsertedRow<String> {
         this.editions.add(new EditionRow(id, order.choice(), received));
         this.editionCount = 1;
         this.currentEdition = id;
+    }
+
+    /** Makes it one that nobody sees and that listens on its unix socket alone. */
+    void hide() {
+        hidden = true;
     }
 
     /** Makes the session the one that the publication follows from now on. */
@@ -263,6 +272,10 @@ class PublicationRow extends InsertedRow<String> {
 
     boolean serving() {
         return serving;
+    }
+
+    boolean hidden() {
+        return hidden;
     }
 
     Instant createdAt() {

@@ -30,6 +30,8 @@ class PublicationUses {
     }
 
     private static List<String> named(Collection<PublicationRow> rows) {
-        return rows.stream().map(row -> "publication " + row.getId()).toList();
+        return rows.stream()
+                .map(row -> (row.hidden() ? "export " : "publication ") + row.getId())
+                .toList();
     }
 }

@@ -14,6 +14,7 @@ import io.howdah.recovery.session.Sessions;
 import io.howdah.recovery.state.State;
 import io.howdah.recovery.target.Choice;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -28,13 +29,21 @@ class Publications {
     private final Backups backups;
     private final Hosts hosts;
     private final Sessions sessions;
+    private final List<PublicationUse> uses;
     private final State state;
 
-    Publications(PublicationRepository rows, Backups backups, Hosts hosts, Sessions sessions, State state) {
+    Publications(
+            PublicationRepository rows,
+            Backups backups,
+            Hosts hosts,
+            Sessions sessions,
+            List<PublicationUse> uses,
+            State state) {
         this.rows = rows;
         this.backups = backups;
         this.hosts = hosts;
         this.sessions = sessions;
+        this.uses = uses;
         this.state = state;
     }
 
@@ -68,6 +77,7 @@ class Publications {
                     "publication " + id + " is unpublished, and nothing of it is left",
                     "publish the backup by POST /api/v1/publications");
         }
+        requireUnused(id);
         Choice choice = choice(row, request);
         if (atStake != null) {
             throw new ChangesWouldBeLost(id, atStake);
@@ -94,7 +104,7 @@ class Publications {
     }
 
     /** Locks the newest session about the publication, which must not be in the open transaction yet. */
-    private SessionSnapshot lockNewest(String id) {
+    SessionSnapshot lockNewest(String id) {
         String newest;
         SessionSnapshot session;
         do {
@@ -119,6 +129,7 @@ class Publications {
             if (row.state() == PublicationState.UNPUBLISHED) {
                 return;
             }
+            requireUnused(id);
             if (session.isOver() || session.kind() == SessionKind.REPUBLISH) {
                 row.begin(sessions.begin(SessionKind.UNPUBLISH, id), PublicationState.UNPUBLISHING);
             }
@@ -129,7 +140,18 @@ class Publications {
     }
 
     PublicationRow row(String id) {
-        return state.read(() -> rows.findById(id)).orElseThrow(() -> unknown(id));
+        return state.read(() -> rows.findById(id)).filter(row -> !row.hidden()).orElseThrow(() -> unknown(id));
+    }
+
+    private void requireUnused(String id) {
+        List<String> users =
+                uses.stream().flatMap(use -> use.usersOf(id).stream()).toList();
+        if (!users.isEmpty()) {
+            throw ProblemException.conflict(
+                    "PUBLICATION_IN_USE",
+                    "publication " + id + " is being read by " + String.join(", ", users),
+                    "wait until that is done, or cancel it");
+        }
     }
 
     private static ProblemException unknown(String id) {

@@ -62,7 +62,7 @@ class PublishOperation implements Operation {
         rows.requireFollowing(session);
     }
 
-    private Step.Done validate(Run run) {
+    Step.Done validate(Run run) {
         PublicationRow row = rows.of(run.subject());
         Stopwatch watch = Stopwatch.start();
         String osUser = work.check(row, row.current(), row.requestedPort());
@@ -74,7 +74,7 @@ class PublishOperation implements Operation {
         });
     }
 
-    private Step.Done mount(Run run) {
+    Step.Done mount(Run run) {
         PublicationRow row = rows.of(run.subject());
         Stopwatch watch = Stopwatch.start();
         Mount mount = work.mount(run, row, row.current());
@@ -82,12 +82,12 @@ class PublishOperation implements Operation {
         return Step.Done.with(() -> rows.of(run.subject()).current().mounted(mount, millis));
     }
 
-    private void unmount(Run run) {
+    void unmount(Run run) {
         PublicationRow row = rows.of(run.subject());
         work.unmount(row, row.current().id());
     }
 
-    private Step.Done start(Run run) {
+    Step.Done start(Run run) {
         PublicationRow row = rows.of(run.subject());
         Stopwatch watch = Stopwatch.start();
         Instance instance = work.start(run, row, row.current(), row.requestedPort());
@@ -99,7 +99,7 @@ class PublishOperation implements Operation {
         });
     }
 
-    private void stop(Run run) {
+    void stop(Run run) {
         work.stop(rows.of(run.subject()));
     }
 

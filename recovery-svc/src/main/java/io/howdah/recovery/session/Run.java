@@ -7,7 +7,7 @@ public interface Run {
 
     String sessionId();
 
-    /** Id of the backup or publication that the session is about. */
+    /** Id of the backup, publication or export that the session is about. */
     String subject();
 
     /** Waits before the step looks again, and checks as {@link #check()} does. */
