@@ -3,6 +3,7 @@ package io.howdah.mover.cluster;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.openapi.secret.PasswordCipher;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +19,12 @@ public class Clusters {
 
     private final ClusterRepository repository;
     private final PasswordCipher passwords;
+    private final List<ClusterUse> uses;
 
-    Clusters(ClusterRepository repository, PasswordCipher passwords) {
+    Clusters(ClusterRepository repository, PasswordCipher passwords, List<ClusterUse> uses) {
         this.repository = repository;
         this.passwords = passwords;
+        this.uses = uses;
     }
 
     /** The cluster registered under the name. */
@@ -50,8 +53,16 @@ public class Clusters {
         LOG.info("registered {}", cluster);
     }
 
+    /** @throws ProblemException CLUSTER_IN_USE */
     @Transactional
     void forget(String name) {
+        for (ClusterUse use : uses) {
+            String user = use.userOf(name);
+            if (user != null) {
+                throw ProblemException.conflict(
+                        "CLUSTER_IN_USE", "cluster " + name + " is used by " + user, "delete that first");
+            }
+        }
         repository.deleteById(name);
         LOG.info("forgot cluster {}", name);
     }

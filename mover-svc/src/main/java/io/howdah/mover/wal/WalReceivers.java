@@ -1,6 +1,7 @@
 package io.howdah.mover.wal;
 
 import io.howdah.mover.cluster.Clusters;
+import io.howdah.openapi.fence.Fences;
 import io.howdah.openapi.mover.model.WalReceiver;
 import io.howdah.openapi.mover.model.WalReceiverSpec;
 import io.howdah.openapi.problem.ProblemException;
@@ -33,6 +34,7 @@ class WalReceivers implements SmartInitializingSingleton {
     private final WalSources sources;
     private final WalWriters writers;
     private final WalProperties properties;
+    private final Fences fences;
     private final Map<String, RunningReceiver> running = new HashMap<>();
 
     WalReceivers(
@@ -42,7 +44,8 @@ class WalReceivers implements SmartInitializingSingleton {
             Receiving receiving,
             WalSources sources,
             WalWriters writers,
-            WalProperties properties) {
+            WalProperties properties,
+            Fences fences) {
         this.rows = rows;
         this.clusters = clusters;
         this.repository = repository;
@@ -50,6 +53,7 @@ class WalReceivers implements SmartInitializingSingleton {
         this.sources = sources;
         this.writers = writers;
         this.properties = properties;
+        this.fences = fences;
     }
 
     @Override
@@ -65,6 +69,7 @@ class WalReceivers implements SmartInitializingSingleton {
     }
 
     synchronized WalReceiver put(String id, WalReceiverSpec spec) {
+        fences.pass("wal receiver " + id);
         String cluster = spec.getCluster();
         Optional<WalReceiverRow> known = rows.findById(id);
         if (known.isPresent()) {
@@ -92,6 +97,7 @@ class WalReceivers implements SmartInitializingSingleton {
 
     /** When the slot cannot be dropped now, it all goes on as before. */
     synchronized void delete(String id) throws InterruptedException {
+        fences.pass("wal receiver " + id);
         Optional<WalReceiverRow> row = rows.findById(id);
         RunningReceiver receiver = running.remove(id);
         if (row.isEmpty() || receiver == null) {
