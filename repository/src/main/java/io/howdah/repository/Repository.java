@@ -12,7 +12,9 @@ import io.howdah.repository.read.BlockCache;
 import io.howdah.repository.read.Verification;
 import io.howdah.repository.storage.Lock;
 import io.howdah.repository.storage.Storage;
+import io.howdah.repository.wal.Lsn;
 import io.howdah.repository.wal.WalArchive;
+import io.howdah.repository.wal.WalRemoval;
 import io.howdah.repository.wal.WalWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,15 +74,18 @@ public final class Repository {
         }
         BackupDirectory directory = new BackupDirectory(storage, cluster.name(), backupId);
         try {
-            Lock clusterLock = lockCluster(cluster.name())
-                    .orElseThrow(() -> new RepositoryException(
-                            RepositoryException.Code.BACKUP_RUNNING,
-                            "another backup of cluster " + cluster.name() + " is running",
-                            "wait until it has ended, or cancel it"));
+            Lock clusterLock = lockCluster(cluster.name()).orElseThrow(() -> runningBackup(cluster.name()));
             return new Starting(clusterLock).start(cluster, directory, type, parentId);
         } catch (IOException e) {
             throw RepositoryException.storage("cannot start backup " + backupId, e);
         }
+    }
+
+    private static RepositoryException runningBackup(String cluster) {
+        return new RepositoryException(
+                RepositoryException.Code.BACKUP_RUNNING,
+                "another backup of cluster " + cluster + " is running",
+                "wait until it has ended, or cancel it");
     }
 
     /** Gathers what a writer holds, and lets go of it when something fails before the writer exists. */
@@ -186,6 +191,50 @@ public final class Repository {
         LOG.info("deleted backup {} of cluster {}", backupId, cluster);
     }
 
+    /**
+     * Removes the archived WAL that is older than every complete backup of the cluster. Without one all of it stays:
+     * one that is being taken may need it.
+     *
+     * @return how many segments that were
+     */
+    public int removeUnusedWal(String cluster) {
+        Optional<Long> oldest = backups(cluster).stream()
+                .map(backup -> Lsn.parse(backup.startLsn()))
+                .min(Long::compareUnsigned);
+        Optional<WalArchive> archive = wal(cluster);
+        if (oldest.isEmpty() || archive.isEmpty()) {
+            return 0;
+        }
+        try {
+            int removed = new WalRemoval(storage, cluster, archive.get()).before(oldest.get());
+            if (removed > 0) {
+                LOG.info("removed {} WAL segments of cluster {}, older than its backups", removed, cluster);
+            }
+            return removed;
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot remove WAL of cluster " + cluster, e);
+        }
+    }
+
+    /**
+     * Removes all archived WAL of a cluster that has no backup.
+     *
+     * @throws RepositoryException WAL_ARCHIVER_RUNNING; BACKUP_RUNNING; BACKUP_IN_USE when it has a backup
+     */
+    public void deleteWal(String cluster) {
+        Optional<WalArchive> archive = wal(cluster);
+        if (archive.isEmpty()) {
+            return;
+        }
+        try (Lock _ = lockCluster(cluster).orElseThrow(() -> runningBackup(cluster))) {
+            requireNoBackup(cluster);
+            new WalRemoval(storage, cluster, archive.get()).all();
+        } catch (IOException e) {
+            throw RepositoryException.storage("cannot remove the WAL of cluster " + cluster, e);
+        }
+        LOG.info("removed the archived WAL of cluster {}", cluster);
+    }
+
     private List<String> referringTo(String cluster, String backupId) {
         return ids(cluster).stream()
                 .filter(id -> !id.equals(backupId))
@@ -271,6 +320,17 @@ public final class Repository {
                     .map(size -> new WalArchive(storage, cluster, size));
         } catch (IOException e) {
             throw RepositoryException.storage("cannot read the WAL of cluster " + cluster, e);
+        }
+    }
+
+    private void requireNoBackup(String cluster) throws IOException {
+        for (String id : ids(cluster)) {
+            if (new BackupDirectory(storage, cluster, id).isComplete()) {
+                throw new RepositoryException(
+                        RepositoryException.Code.BACKUP_IN_USE,
+                        "cluster " + cluster + " has backups, which its archived WAL belongs to",
+                        "delete them first");
+            }
         }
     }
 

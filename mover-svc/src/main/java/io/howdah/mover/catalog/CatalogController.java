@@ -31,17 +31,26 @@ class CatalogController implements RepositoryBackupsApi {
         }
     }
 
-    /** Gone already is gone: the request may be a repetition. */
     @Override
     public ResponseEntity<Void> deleteRepositoryBackup(String cluster, String id) {
         fences.pass("backup " + id);
         try {
+            deleteIfPresent(cluster, id);
+            repository.removeUnusedWal(cluster);
+        } catch (RepositoryException e) {
+            throw RepositoryProblems.of(e);
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    /** Gone already is gone: the request may be a repetition. */
+    private void deleteIfPresent(String cluster, String id) {
+        try {
             repository.delete(cluster, id);
         } catch (RepositoryException e) {
             if (e.code() != RepositoryException.Code.BACKUP_NOT_FOUND) {
-                throw RepositoryProblems.of(e);
+                throw e;
             }
         }
-        return ResponseEntity.noContent().build();
     }
 }

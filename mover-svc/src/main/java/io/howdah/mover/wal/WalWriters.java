@@ -45,6 +45,14 @@ class WalWriters {
         return writer;
     }
 
+    /** Lets go of a cluster's archive; the next one who asks for its writer opens it again. */
+    synchronized void release(String cluster) {
+        Open open = writers.remove(cluster);
+        if (open != null) {
+            close(open);
+        }
+    }
+
     @PreDestroy
     synchronized void close() {
         writers.values().forEach(WalWriters::close);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class WalReceiverTest {
 
     private static final String RECEIVER = "/wal-receivers/wal-main";
+    private static final String WAL = "/repository/clusters/main/wal";
     private static final Map<String, Object> SPEC = Map.of("cluster", "main");
     private static final String SLOTS = "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'howdah%'";
 
@@ -58,6 +59,8 @@ class WalReceiverTest {
         awaitArchived(commit(source));
         assertThat(mover.put(RECEIVER, SPEC).text("state")).isEqualTo("STREAMING");
         assertThat(mover.put("/wal-receivers/other", SPEC).text("code")).isEqualTo("WAL_RECEIVER_EXISTS");
+        assertThat(mover.delete("/clusters/main").text("code")).isEqualTo("CLUSTER_IN_USE");
+        assertThat(mover.delete(WAL).text("code")).isEqualTo("WAL_RECEIVER_EXISTS");
 
         source.sql("SELECT pg_switch_wal()");
         awaitArchived(commit(source));
@@ -73,6 +76,9 @@ class WalReceiverTest {
         assertThat(staging()).doesNotExist();
         assertThat(receivers()).isEmpty();
         assertThat(archived()).isNotEmpty();
+        assertThat(mover.delete(WAL).status()).isEqualTo(204);
+        assertThat(mover.delete(WAL).status()).isEqualTo(204);
+        assertThat(archived()).isEmpty();
     }
 
     @Test

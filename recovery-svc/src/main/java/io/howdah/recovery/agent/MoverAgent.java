@@ -116,6 +116,11 @@ public final class MoverAgent {
         return calls.call(() -> wal.getRepositoryWal(cluster));
     }
 
+    /** Returns when nothing of it is left. */
+    public void deleteArchivedWal(String cluster) {
+        calls.run(() -> wal.deleteRepositoryWal(cluster));
+    }
+
     /** Makes a receiver, or answers how the one of this id is. */
     public WalReceiver receiveWal(String id, String cluster) {
         return calls.call(() -> receivers.putWalReceiver(id, new WalReceiverSpec(cluster)));

@@ -128,7 +128,9 @@ public class Clusters {
     void delete(String name) {
         ClusterRow row = row(name);
         refuseWhenHeld(name);
-        hosts.mover(row.host()).forget(name);
+        MoverAgent mover = hosts.mover(row.host());
+        mover.deleteArchivedWal(name);
+        mover.forget(name);
         state.change(() -> {
             refuseWhenHeld(name);
             rows.deleteById(name);

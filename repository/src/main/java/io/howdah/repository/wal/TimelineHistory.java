@@ -22,6 +22,8 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
      */
     public record Ancestor(int timeline, long end) {}
 
+    static final String SUFFIX = ".history";
+
     private static final Pattern LINE =
             Pattern.compile("\\s*(\\d{1,10})\\s+([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})(\\s.*)?");
 
@@ -56,6 +58,6 @@ public record TimelineHistory(int timeline, List<Ancestor> ancestors) {
 
     /** The name of a timeline's history file. */
     public static String name(int timeline) {
-        return "%08X.history".formatted(timeline);
+        return "%08X%s".formatted(timeline, SUFFIX);
     }
 }

@@ -52,12 +52,16 @@ public final class WalWriter implements AutoCloseable {
         WalFiles files = WalFiles.of(cluster.name(), cluster.walSegmentSize());
         Lock lock = storage.tryLock(files.lock(), false);
         if (lock == null) {
-            throw new RepositoryException(
-                    RepositoryException.Code.WAL_ARCHIVER_RUNNING,
-                    "the WAL of cluster " + cluster.name() + " is being archived by another process",
-                    "let one mover-svc archive it");
+            throw running(files.directory());
         }
         return new WalWriter(storage, cluster, lock);
+    }
+
+    static RepositoryException running(String directory) {
+        return new RepositoryException(
+                RepositoryException.Code.WAL_ARCHIVER_RUNNING,
+                "another process archives WAL into " + directory,
+                "let one mover-svc archive the WAL of a cluster");
     }
 
     public WalArchive archive() {

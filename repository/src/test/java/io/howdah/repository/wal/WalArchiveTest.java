@@ -56,6 +56,34 @@ class WalArchiveTest {
     }
 
     @Test
+    void removesAllOfAClusterWithoutBackupsOnceNobodyArchives() throws IOException {
+        Repository repository = Repository.open(storage);
+        writer.put(FIRST, stream(SampleSegment.of(FIRST)));
+        writer.putHistory(2, "1\t0/7000100\tno recovery target specified\n".getBytes(StandardCharsets.UTF_8));
+        fails(RepositoryException.Code.WAL_ARCHIVER_RUNNING, () -> repository.deleteWal("main"));
+        writer.close();
+        repository.deleteWal("main");
+        repository.deleteWal("main");
+        repository.deleteWal("other");
+        assertThat(repository.wal("main").orElseThrow().timelines()).isEmpty();
+        assertThat(repository.wal("main").orElseThrow().history(2)).isEmpty();
+        writer = repository.archiveWal(new ClusterInfo("main", "7300000000000000099", 15, 8192, SIZE));
+    }
+
+    @Test
+    void removesWhatIsOlderThanAPosition() throws IOException {
+        WalSegment next = FIRST.next();
+        WalSegment last = next.next();
+        for (WalSegment segment : new WalSegment[] {FIRST, next, last}) {
+            writer.put(segment, stream(SampleSegment.of(segment)));
+        }
+        WalRemoval removal = new WalRemoval(storage, "main", writer.archive());
+        assertThat(removal.before(next.startLsn(SIZE) - 1)).isZero();
+        assertThat(removal.before(next.startLsn(SIZE) + 100)).isEqualTo(1);
+        assertThat(writer.archive().segments(1)).containsExactly(next, last);
+    }
+
+    @Test
     void refusesAnotherContentUnderTheSameName() throws IOException {
         byte[] content = SampleSegment.of(FIRST);
         writer.put(FIRST, stream(content));
