@@ -52,18 +52,28 @@ record LockFile(long pid, String status) {
     }
 
     /**
-     * Removes one that a dead server has left and that names a process which lives: its pid was given to somebody else,
-     * and PostgreSQL would take that one for a server. To be called when no server runs on the data directory.
+     * Removes one that a dead server has left and that would keep the next one from starting: it names a process which
+     * lives, because its pid was given to somebody else; or nobody, because the power went before its content was on
+     * disk. To be called when no server runs on the data directory.
      */
     static void removeMisleading(Path data, ProcessTable processes) {
         try {
-            if (read(data)
+            boolean stranger = read(data)
                     .filter(lock -> processes.find(lock.pid()).isPresent())
-                    .isPresent()) {
+                    .isPresent();
+            if (stranger || isBlank(data)) {
                 Files.deleteIfExists(file(data));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look at " + file(data), e);
         }
+    }
+
+    /** Blocks that were not written read as zeros. */
+    private static boolean isBlank(Path data) throws IOException {
+        return Files.exists(file(data))
+                && Files.readString(file(data), StandardCharsets.ISO_8859_1)
+                        .replace('\0', ' ')
+                        .isBlank();
     }
 }

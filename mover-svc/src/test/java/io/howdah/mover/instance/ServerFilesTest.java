@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,19 @@ class ServerFilesTest {
         assertThat(LockFile.read(directory).orElseThrow().ready()).isTrue();
         write("-4711\n/data\n");
         assertThat(LockFile.read(directory)).isEmpty();
+    }
+
+    @Test
+    void aLockFileThatLostItsContentIsRemoved() throws IOException {
+        for (String content : List.of("", "\0\0\0")) {
+            write(content);
+            LockFile.removeMisleading(directory, new ProcessTable());
+            assertThat(LockFile.file(directory)).doesNotExist();
+        }
+        // of a server in single-user mode
+        write("-4711\n/data\n");
+        LockFile.removeMisleading(directory, new ProcessTable());
+        assertThat(LockFile.file(directory)).exists();
     }
 
     @Test
