@@ -70,6 +70,7 @@ final class RandomOperations implements AutoCloseable {
             base.directory(directory);
             plain.makeDirectory(directory, 0700);
         }
+        plain.makeDirectory(WalDirectory.PATH, 0755);
         for (int i = random.nextInt(1, 6); i > 0; i--) {
             String path = randomPath();
             if (path.startsWith("data/c") || base.contents().containsKey(path)) {
