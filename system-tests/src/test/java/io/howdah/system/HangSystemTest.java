@@ -51,15 +51,20 @@ class HangSystemTest {
 
     @Test
     void everyOperationEndsWellWhateverHangs() {
-        for (Victim victim : Victim.values()) {
-            campaign.add(victim, Set.of(Moment.values()), HangSystemTest::hang);
+        try {
+            for (Victim victim : Victim.values()) {
+                if (victim != Victim.POSTMASTER) {
+                    campaign.round(victim, Set.of(Moment.values()), HangSystemTest::hang);
+                }
+            }
+        } finally {
+            campaign.print("hang-matrix");
         }
-        campaign.run("hang-matrix");
         assertThat(campaign.faults()).as("seed %s", campaign.seed()).isEmpty();
     }
 
     /** What was under way to it lies in its sockets when it goes on, and what it was about to send is sent then. */
-    private static void hang(Stage stage, Victim victim, List<Long> processes, List<Cell> cells) {
+    private static void hang(Victim victim, List<Long> processes, List<Cell> cells) {
         Command.signal("STOP", processes);
         cells.forEach(cell -> cell.stop().letPass());
         Campaign.sleep(HANG);

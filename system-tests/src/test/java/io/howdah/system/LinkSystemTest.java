@@ -32,6 +32,7 @@ class LinkSystemTest {
     private static final int MIDDLE_OF_BACKUP = 1_000_000;
 
     private static Campaign campaign;
+    private static Stage stage;
 
     @BeforeAll
     static void set() {
@@ -44,6 +45,7 @@ class LinkSystemTest {
                         "HOWDAH_RECOVERY_SESSION_RETRIES", "40",
                         "HOWDAH_RECOVERY_AGENT_BREAKEROPEN", "1s",
                         "HOWDAH_GATEWAY_READTIMEOUT", "3s"));
+        stage = campaign.stage();
     }
 
     @AfterAll
@@ -55,17 +57,20 @@ class LinkSystemTest {
 
     @Test
     void betweenTheServices() {
-        for (Victim callee : EnumSet.of(Victim.RECOVERY, Victim.MOUNT, Victim.MOVER)) {
-            campaign.add(callee, Set.of(Moment.values()), LinkSystemTest::cut);
-            if (Thorough.on()) {
-                campaign.add(callee, Set.of(Moment.values()), LinkSystemTest::cutAndReset);
+        try {
+            for (Victim callee : EnumSet.of(Victim.RECOVERY, Victim.MOUNT, Victim.MOVER)) {
+                campaign.round(callee, Set.of(Moment.values()), LinkSystemTest::cut);
+                if (Thorough.on()) {
+                    campaign.round(callee, Set.of(Moment.values()), LinkSystemTest::cutAndReset);
+                }
             }
+        } finally {
+            campaign.print("link-matrix");
         }
-        campaign.run("link-matrix");
         assertThat(campaign.faults()).as("seed %s", campaign.seed()).isEmpty();
     }
 
-    private static void cut(Stage stage, Victim callee, List<Long> processes, List<Cell> cells) {
+    private static void cut(Victim callee, List<Long> processes, List<Cell> cells) {
         Wire wire = stage.wireTo(callee);
         wire.cut();
         cells.forEach(cell -> cell.stop().letPass());
@@ -73,7 +78,7 @@ class LinkSystemTest {
         wire.mend();
     }
 
-    private static void cutAndReset(Stage stage, Victim callee, List<Long> processes, List<Cell> cells) {
+    private static void cutAndReset(Victim callee, List<Long> processes, List<Cell> cells) {
         Wire wire = stage.wireTo(callee);
         wire.cut();
         cells.forEach(cell -> cell.stop().letPass());
@@ -86,7 +91,6 @@ class LinkSystemTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void betweenMoverAndBindumpInTheMiddleOfABackup(boolean lostForGood) throws IOException {
-        Stage stage = campaign.lane().stage();
         Path socket = Path.of(
                 "/run/howdah",
                 stage.suite().name(),
@@ -113,7 +117,7 @@ class LinkSystemTest {
                             .path("state")
                             .asString())
                     .isEqualTo("COMPLETED");
-            assertThat(campaign.lane().disorder()).isEmpty();
+            assertThat(stage.disorder(campaign.published())).isEmpty();
         } finally {
             Files.deleteIfExists(socket);
             Files.move(moved, socket);
