@@ -1,5 +1,7 @@
 package io.howdah.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +58,11 @@ final class Campaign implements AutoCloseable {
         return published;
     }
 
-    long seed() {
-        return seed;
-    }
-
-    List<String> faults() {
-        return matrix.faults();
+    /** The faults are told in the first line, which is what a summary of many tests shows. */
+    void assertFlawless() {
+        assertThat(matrix.faults())
+                .as("seed %s, faults %s", seed, matrix.faults())
+                .isEmpty();
     }
 
     void print(String name) {

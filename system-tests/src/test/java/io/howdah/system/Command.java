@@ -24,7 +24,7 @@ record Command(List<String> arguments, int exitCode, String output) {
         Command done = attempt(environment, arguments);
         if (done.exitCode != 0) {
             throw new AssertionError(
-                    String.join(" ", arguments) + " exited with " + done.exitCode + ":\n" + done.output);
+                    String.join(" ", arguments) + " exited with " + done.exitCode + ": " + done.output.strip());
         }
         return done.output;
     }

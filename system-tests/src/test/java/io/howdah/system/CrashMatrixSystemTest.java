@@ -52,7 +52,7 @@ class CrashMatrixSystemTest {
         } finally {
             campaign.print("crash-matrix");
         }
-        assertThat(campaign.faults()).as("seed %s", campaign.seed()).isEmpty();
+        campaign.assertFlawless();
     }
 
     private static void rounds(Victim victim) {

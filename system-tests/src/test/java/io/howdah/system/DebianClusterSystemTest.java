@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 /** A cluster whose configuration lies below /etc, as Debian and Ubuntu lay it out. */
 class DebianClusterSystemTest {
 
-    private static final String NAME = "howdahtest";
+    /** A run that was killed leaves its cluster, which must not be in the way of the next. */
+    private static final String NAME = "howdahtest" + ProcessHandle.current().pid();
 
     @Test
     @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can make a cluster below /etc")

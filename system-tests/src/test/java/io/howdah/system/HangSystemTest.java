@@ -60,7 +60,7 @@ class HangSystemTest {
         } finally {
             campaign.print("hang-matrix");
         }
-        assertThat(campaign.faults()).as("seed %s", campaign.seed()).isEmpty();
+        campaign.assertFlawless();
     }
 
     /** What was under way to it lies in its sockets when it goes on, and what it was about to send is sent then. */

@@ -69,7 +69,7 @@ class HostProblemsSystemTest {
                     .as("%s", failed)
                     .isEqualTo(code);
             assertThat(failed.path("error").path("hint").asString()).isNotEmpty();
-            assertThat(Leftovers.look().since(before)).matches(Leftovers::isEmpty, "nothing is left");
+            before.assertNothingAdded();
         }
     }
 }

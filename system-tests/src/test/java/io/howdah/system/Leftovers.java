@@ -1,5 +1,7 @@
 package io.howdah.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +24,18 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
 
     static Leftovers look() {
         return new Leftovers(mountsNow(), processesNow(), socketsNow(), filesNow());
+    }
+
+    /**
+     * Fails when anything is here now that was not there before. Looks at the processes twice: one that has just been
+     * forked goes by the name of its parent until it runs a program of its own.
+     */
+    void assertNothingAdded() {
+        Leftovers added = look().since(this);
+        if (!added.isEmpty()) {
+            added.processes.retainAll(processesNow());
+        }
+        assertThat(added.isEmpty()).as("nothing is left, but %s", added).isTrue();
     }
 
     /** What is here now and was not there before. */

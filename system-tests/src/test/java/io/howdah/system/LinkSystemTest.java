@@ -67,7 +67,7 @@ class LinkSystemTest {
         } finally {
             campaign.print("link-matrix");
         }
-        assertThat(campaign.faults()).as("seed %s", campaign.seed()).isEmpty();
+        campaign.assertFlawless();
     }
 
     private static void cut(Victim callee, List<Long> processes, List<Cell> cells) {

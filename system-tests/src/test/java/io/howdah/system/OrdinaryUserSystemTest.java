@@ -42,7 +42,7 @@ class OrdinaryUserSystemTest {
                 Database.of(publication, "shop").execute("UPDATE orders SET note = 'mine'", "CHECKPOINT");
                 api.unpublish(publication);
             }
-            assertThat(Leftovers.look().since(before)).matches(Leftovers::isEmpty, "nothing is left");
+            before.assertNothingAdded();
         } finally {
             Command.run("userdel", USER);
             Command.run("rm", "-rf", directory.toString());

@@ -114,7 +114,7 @@ class ProblemsSystemTest {
                     .contains(Integer.toString(occupied.getLocalPort()));
             assertThat(failed.path("error").path("hint").asString()).isNotEmpty();
         }
-        assertThat(Leftovers.look().since(before)).matches(Leftovers::isEmpty, "nothing is left");
+        before.assertNothingAdded();
     }
 
     @Test
@@ -141,7 +141,7 @@ class ProblemsSystemTest {
                 api.publishExpectingFailure(Map.of("backupId", backup.path("id").asString()));
         assertThat(failed.path("error").path("code").asString()).isEqualTo("PRELOAD_LIBRARY_MISSING");
         assertThat(failed.path("error").path("detail").asString()).contains("howdah_absent");
-        assertThat(Leftovers.look().since(before)).matches(Leftovers::isEmpty, "nothing is left");
+        before.assertNothingAdded();
     }
 
     private static Api.Answer register(String field, Object value) {

@@ -146,7 +146,7 @@ class PublishSystemTest {
 
         api.unpublish(publication);
 
-        assertThat(Leftovers.look().since(before)).matches(Leftovers::isEmpty, "nothing is left");
+        before.assertNothingAdded();
         assertThat(Path.of(publication.path("mountPoint").asString())).doesNotExist();
         assertThat(Path.of(publication.path("writeCache").path("path").asString()))
                 .doesNotExist();

@@ -21,7 +21,12 @@ class ResourcesSystemTest {
     private static final List<String> SERVICES = List.of("mount-svc", "mover-svc", "recovery-svc", "api-gateway");
     private static final long SERVICE_KIB = 350 << 10;
     private static final long WORKER_KIB = 256 << 10;
-    private static final Duration START = Duration.ofSeconds(20);
+
+    /**
+     * Of all services together, which is what two cores have done in 20 s, with a quarter to spare. A machine that others use too
+     * makes the start longer, not more work.
+     */
+    private static final Duration START = Duration.ofSeconds(30);
 
     @Test
     void startsFastAndStaysSmall() {
@@ -30,7 +35,11 @@ class ResourcesSystemTest {
             suite.launcher("down");
             Instant start = Instant.now();
             suite.launcher("up");
-            assertThat(Duration.between(start, Instant.now())).isLessThan(START);
+            Duration work = SERVICES.stream()
+                    .map(service -> cpuTime(suite.pid(service)))
+                    .reduce(Duration.ZERO, Duration::plus);
+            System.out.printf("healthy after %s, with %s of CPU%n", Duration.between(start, Instant.now()), work);
+            assertThat(work).isLessThan(START);
 
             SampleContent.create(source);
             Api api = suite.api();
@@ -55,6 +64,12 @@ class ResourcesSystemTest {
                             .isLessThan(WORKER_KIB));
             api.unpublish(publication);
         }
+    }
+
+    private static Duration cpuTime(String pid) {
+        return ProcessHandle.of(Long.parseLong(pid))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
     }
 
     private static long residentKib(String pid) {
