@@ -4,58 +4,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.IntStream;
 
 /**
  * Rounds in which something happens to one process, and sessions of all operations, each at another step, meet it. All
- * have to end in success, with nothing left over and nothing done twice.
+ * have to end in success, with nothing left over and nothing done twice. Rounds mostly wait: with
+ * {@code -Dhowdah.lanes=2} two suites share them.
  *
- * <p>What is chosen at random follows from a seed; {@code -Dhowdah.seed} repeats a choice.
+ * <p>With {@code -Dhowdah.thorough=true} each step meets each process; by default only some do: those steps that call
+ * the process first, and then those that have met the fewest. What is chosen at random follows from a seed;
+ * {@code -Dhowdah.seed} repeats a choice.
  */
 final class Campaign implements AutoCloseable {
 
-    /** What happens. Returns when it is over and the process, or its successor, is there again. */
-    interface Blow {
-        void strike(Victim victim, List<Long> processes, List<Cell> cells);
-    }
+    /** How many steps meet a process when not all of them do. */
+    private static final int SAMPLE = 10;
 
-    /** Milliseconds within which work that is under way is caught. */
-    private static final int LONGEST_WORK = 700;
+    private static final int LANES = Integer.getInteger("howdah.lanes", 1);
 
     private final long seed =
             Long.getLong("howdah.seed", ThreadLocalRandom.current().nextInt(1_000_000));
     private final Random random = new Random(seed);
-    private final Set<String> published = ConcurrentHashMap.newKeySet();
-    private final Stage stage;
+    private final Map<Scene, Integer> met = new HashMap<>();
+    private final Queue<Round> rounds = new ConcurrentLinkedQueue<>();
     private final Matrix matrix;
+    private final List<Lane> lanes;
 
-    private Campaign(String what, Map<String, String> settings) {
-        this.matrix = new Matrix(what + ", seed " + seed);
-        this.stage = Stage.set(settings, (int) Scene.ALL.stream()
-                .filter(scene -> scene.operation() == Scene.Kind.BACKUP)
-                .count());
+    private Campaign(Matrix matrix, List<Lane> lanes) {
+        this.matrix = matrix;
+        this.lanes = lanes;
     }
 
     /** @param what happens to the processes, for the table */
     static Campaign begin(String what, Map<String, String> settings) {
-        return new Campaign(what, settings);
+        Matrix matrix = new Matrix(what);
+        List<Lane> lanes = Collections.synchronizedList(new ArrayList<>());
+        try {
+            Together.each(IntStream.range(0, LANES).boxed().toList(), number -> lanes.add(Lane.open(settings, matrix)));
+            return new Campaign(matrix, lanes);
+        } catch (AssertionError | RuntimeException e) {
+            lanes.forEach(Lane::close);
+            throw e;
+        }
     }
 
-    Stage stage() {
-        return stage;
-    }
-
-    /** The publications that are there. */
-    Set<String> published() {
-        return published;
+    /** One that is at rest as long as no rounds are run. */
+    Lane lane() {
+        return lanes.getFirst();
     }
 
     /** The faults are told in the first line, which is what a summary of many tests shows. */
@@ -65,118 +70,41 @@ final class Campaign implements AutoCloseable {
                 .isEmpty();
     }
 
-    void print(String name) {
-        matrix.print(name);
-    }
-
-    /** One session for each step that can meet the process, at one of the moments. */
-    void round(Victim victim, Set<Moment> moments, Blow blow) {
-        List<Cell> cells = cells(victim, moments);
-        stage.guard();
-        Together.each(cells, Cell::begin);
-        Together.each(cells, Cell::awaitStop);
-        List<Integer> delays =
-                cells.stream().map(cell -> random.nextInt(LONGEST_WORK)).toList();
-        long begun;
-        if (victim.isService()) {
-            begun = letWork(cells, delays);
-            blow.strike(victim, List.of(Long.valueOf(stage.suite().pid(victim.toString()))), cells);
-        } else {
-            begun = System.nanoTime();
-            Together.each(cells, cell -> strikeOwn(victim, cell, delays.get(cells.indexOf(cell)) / 2, blow));
+    /** Adds a round to those that are to be run: a session for each step that can meet the process. */
+    void add(Victim victim, Set<Moment> moments, Blow blow) {
+        List<Scene> scenes = new ArrayList<>(Scene.ALL.stream()
+                .filter(scene -> !Collections.disjoint(scene.momentsOf(victim), moments))
+                .toList());
+        if (!Thorough.on()) {
+            Collections.shuffle(scenes, random);
+            scenes.sort(Comparator.comparing((Scene scene) -> !scene.isAboveAllOf(victim))
+                    .thenComparing(scene -> met.getOrDefault(scene, 0)));
+            scenes = scenes.subList(0, Math.min(SAMPLE, scenes.size()));
         }
-        Together.each(cells, cell -> conclude(cell, victim, begun));
-        stage.unguard();
-        stage.disorder(published).forEach(found -> matrix.fault("after the round of " + victim + ": " + found));
+        scenes.forEach(scene -> met.merge(scene, 1, Integer::sum));
+        rounds.add(new Round(
+                victim,
+                scenes.stream().map(scene -> meeting(scene, victim, moments)).toList(),
+                blow));
     }
 
-    private List<Cell> cells(Victim victim, Set<Moment> moments) {
-        List<Scene> scenes = Scene.ALL.stream()
-                .filter(scene -> !possible(scene, victim, moments).isEmpty())
-                .toList();
-        List<String> publications = publications(scenes.stream()
-                .filter(scene -> scene.operation().needsPublication())
-                .count());
-        List<Cell> cells = new ArrayList<>();
-        int cluster = 0;
-        for (Scene scene : scenes) {
-            List<Moment> possible = possible(scene, victim, moments);
-            Moment moment = possible.get(random.nextInt(possible.size()));
-            String subject = switch (scene.operation()) {
-                case BACKUP -> stage.cluster(cluster++);
-                case PUBLISH -> stage.backup();
-                case REPUBLISH, UNPUBLISH -> publications.removeLast();
-            };
-            cells.add(new Cell(stage, scene, moment, subject));
-        }
-        return cells;
+    private Round.Meeting meeting(Scene scene, Victim victim, Set<Moment> moments) {
+        List<Moment> possible =
+                scene.momentsOf(victim).stream().filter(moments::contains).toList();
+        return new Round.Meeting(scene, possible.get(random.nextInt(possible.size())), random.nextDouble());
     }
 
-    private static List<Moment> possible(Scene scene, Victim victim, Set<Moment> moments) {
-        return scene.momentsOf(victim).stream().filter(moments::contains).toList();
-    }
-
-    /** So many that are published, and no longer count as such. */
-    private List<String> publications(long count) {
-        List<Long> missing = LongStream.range(published.size(), count).boxed().toList();
-        published.addAll(Together.map(missing, number -> stage.publish()));
-        List<String> chosen = new ArrayList<>(published.stream().limit(count).toList());
-        published.removeAll(chosen);
-        return chosen;
-    }
-
-    /** Lets the work begin that is to be under way, each at its own time before the present. */
-    private static long letWork(List<Cell> cells, List<Integer> delays) {
-        for (int i = 0; i < cells.size(); i++) {
-            Cell cell = cells.get(i);
-            Duration delay = Duration.ofMillis(delays.get(i));
-            if (cell.moment == Moment.DURING) {
-                Thread.ofVirtual().start(() -> {
-                    sleep(delay);
-                    cell.stop().letPass();
-                });
-            }
-        }
-        sleep(Duration.ofMillis(LONGEST_WORK));
-        return System.nanoTime();
-    }
-
-    /** Each publication has a process of its own. */
-    private void strikeOwn(Victim victim, Cell cell, int delay, Blow blow) {
-        if (cell.moment == Moment.DURING) {
-            cell.stop().letPass();
-            cell.awaitProcess(victim);
-            sleep(Duration.ofMillis(delay));
-        }
-        List<Long> pids = victim.of(stage.suite(), cell.id());
-        // republishing has a worker for each of two editions
-        int most = victim == Victim.WORKER && cell.scene.operation() == Scene.Kind.REPUBLISH ? 2 : 1;
-        if (pids.size() > most || pids.isEmpty() && cell.moment != Moment.DURING) {
-            matrix.fault(cell + ": it has the processes " + pids + " of the kind " + victim);
-        }
-        blow.strike(victim, pids, List.of(cell));
-    }
-
-    private void conclude(Cell cell, Victim victim, long begun) {
-        List<String> faults = new ArrayList<>();
-        boolean retried = false;
+    /** Runs the rounds that were added, prints what came of them and keeps it as a file of that name. */
+    void run(String name) {
         try {
-            JsonNode session = cell.awaitEndOfSession();
-            if (session.path("state").asString().equals("FAILED")) {
-                retried = true;
-                faults.add("it FAILED: " + session.path("error"));
-                Api.accepted(stage.post("/api/v1/sessions/" + cell.session() + "/retry"));
-                session = stage.await("/api/v1/sessions/" + cell.session(), Set.of("SUCCEEDED"));
-            }
-            faults.addAll(cell.faults());
-        } catch (RuntimeException | AssertionError e) {
-            faults.add(String.valueOf(e.getMessage()));
+            Together.each(lanes, lane -> {
+                for (Round round = rounds.poll(); round != null; round = rounds.poll()) {
+                    lane.run(round);
+                }
+            });
+        } finally {
+            matrix.print(name, "seed " + seed + (Thorough.on() ? "" : ", a sample of the steps"));
         }
-        if (cell.scene.operation().leavesPublication()) {
-            published.add(cell.id());
-        }
-        double seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
-        matrix.ended(cell, victim, seconds, retried, faults);
     }
 
     static void sleep(Duration time) {
@@ -190,6 +118,6 @@ final class Campaign implements AutoCloseable {
 
     @Override
     public void close() {
-        stage.close();
+        Together.each(lanes, Lane::close);
     }
 }

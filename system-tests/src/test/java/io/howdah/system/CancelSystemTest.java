@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,54 @@ class CancelSystemTest {
         assertNothingIsLeft();
     }
 
+    /** The former edition serves again with its changes, whatever there was of the new one. */
+    @Test
+    void atEachStepOfARepublishingUntilTheNewEditionIsThere() {
+        stage.unguard();
+        List<Scene> scenes = scenes(Scene.Kind.REPUBLISH).toList();
+        List<Moment> moments = scenes.stream()
+                .flatMap(scene -> Thorough.on() ? MOMENTS.stream() : Stream.of(anyOf(MOMENTS)))
+                .toList();
+        int each = moments.size() / scenes.size();
+        List<String> publications = Together.map(moments, moment -> stage.publish());
+        List<Cell> cells = IntStream.range(0, moments.size())
+                .mapToObj(i -> new Cell(stage, scenes.get(i / each), moments.get(i), publications.get(i)))
+                .toList();
+        Together.each(cells, Cell::prepare);
+        stage.guard();
+        begin(cells);
+        for (Cell cell : cells) {
+            Api.Answer canceled = cancel(cell);
+            boolean tooLate = cell.scene.step().equals("discard");
+            assertThat(canceled.status()).as("%s: %s", cell, canceled.body()).isEqualTo(tooLate ? 409 : 202);
+            assertThat(canceled.code()).isEqualTo(tooLate ? "SESSION_NOT_CANCELABLE" : "");
+        }
+        letPass(cells);
+        Together.each(cells, CancelSystemTest::assertTheFormerServes);
+        stage.unguard();
+        assertThat(stage.disorder(Set.copyOf(publications))).isEmpty();
+        Together.each(publications, stage::unpublish);
+        assertNothingIsLeft();
+    }
+
+    private static void assertTheFormerServes(Cell cell) {
+        JsonNode session = cell.awaitEndOfSession();
+        if (cell.scene.step().equals("discard")) {
+            assertThat(session.path("state").asString()).as("%s", cell).isEqualTo("SUCCEEDED");
+            assertThat(cell.faults()).as("%s", cell).isEmpty();
+            return;
+        }
+        assertThat(session.path("state").asString()).as("%s: %s", cell, session).isEqualTo("CANCELED");
+        assertThat(stage.get(cell.path()).path("state").asString())
+                .as("%s", cell)
+                .isEqualTo("PUBLISHED");
+        assertThat(stage.changes(cell.id())).as("%s", cell).isEqualTo(1);
+    }
+
+    private static Moment anyOf(List<Moment> moments) {
+        return moments.get(ThreadLocalRandom.current().nextInt(moments.size()));
+    }
+
     private static void assertCanceled(Scene.Kind operation, String due) {
         stage.unguard();
         stage.guard();
@@ -115,7 +166,7 @@ class CancelSystemTest {
         assertThat(stage.disorder(Set.of())).isEmpty();
     }
 
-    private static java.util.stream.Stream<Scene> scenes(Scene.Kind operation) {
-        return Scene.ALL.stream().filter(scene -> scene.operation() == operation && !scene.isRequest());
+    private static Stream<Scene> scenes(Scene.Kind operation) {
+        return Scene.STEPS.stream().filter(scene -> scene.operation() == operation && !scene.isRequest());
     }
 }

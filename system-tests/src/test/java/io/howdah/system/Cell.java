@@ -23,7 +23,7 @@ final class Cell {
     private final String key = UUID.randomUUID().toString();
     private final Stop stop;
     private int former;
-    private CompletableFuture<JsonNode> accepted = new CompletableFuture<>();
+    private final CompletableFuture<JsonNode> accepted = new CompletableFuture<>();
 
     /** @param subject the cluster to back up, the backup to publish, or the publication */
     Cell(Stage stage, Scene scene, Moment moment, String subject) {
@@ -34,16 +34,26 @@ final class Cell {
         this.stop = Stop.at(moment.side(), scene.way());
     }
 
+    /** Looks at what is there before, and changes what is to be discarded. */
+    void prepare() {
+        former = scene.operation().needsPublication() ? sessionsOf(subject) : 0;
+        if (scene.operation() == Scene.Kind.REPUBLISH) {
+            stage.change(subject);
+        }
+    }
+
     /** Sends the request, and has the session stopped where it is wanted. */
     void begin() {
-        former = scene.operation().needsPublication() ? sessionsOf(subject) : 0;
         stage.requests().post(key, scene.isRequest() ? stop : Stop.nowhere());
-        accepted = CompletableFuture.supplyAsync(
-                this::request, task -> Thread.ofVirtual().start(task));
-        accepted = accepted.thenApply(answer -> {
-            stage.work().post(sessionOf(answer), scene.isRequest() ? Stop.nowhere() : stop);
-            return answer;
-        });
+        CompletableFuture.supplyAsync(this::request, task -> Thread.ofVirtual().start(task))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        accepted.completeExceptionally(failure);
+                    } else {
+                        stage.work().post(sessionOf(answer), scene.isRequest() ? Stop.nowhere() : stop);
+                        accepted.complete(answer);
+                    }
+                });
     }
 
     private int sessionsOf(String id) {
@@ -57,13 +67,18 @@ final class Cell {
             case PUBLISH -> stage.request("POST", "/api/v1/publications", Map.of("backupId", subject), key);
             case REPUBLISH ->
                 stage.request(
-                        "POST", "/api/v1/publications/" + subject + "/republish", Map.of("discardChanges", true), key);
+                        "POST",
+                        "/api/v1/publications/" + subject + "/republish",
+                        Map.of("backupId", stage.backup(), "discardChanges", true),
+                        key);
             case UNPUBLISH -> stage.request("DELETE", "/api/v1/publications/" + subject, null, key);
         };
     }
 
     void awaitStop() {
-        stop.await(toString());
+        if (!scene.isAnyTime()) {
+            stop.await(toString());
+        }
     }
 
     Stop stop() {
@@ -98,7 +113,8 @@ final class Cell {
             case PUBLISH, REPUBLISH -> "PUBLISHED";
             case UNPUBLISH -> "UNPUBLISHED";
         };
-        String state = stage.get(path()).path("state").asString();
+        // an instance that was hit after its session had ended is on its way back
+        String state = stage.await(path(), Set.of(due, "FAILED")).path("state").asString();
         if (!state.equals(due)) {
             faults.add("it is " + state);
         }
@@ -106,7 +122,7 @@ final class Cell {
         if (sessions != 1) {
             faults.add("it has " + sessions + " sessions instead of one");
         }
-        if (scene.operation().leavesPublication()) {
+        if (scene.operation().leavesPublication() && state.equals(due)) {
             String wrong = stage.wrongWith(id());
             if (wrong != null) {
                 faults.add(wrong);

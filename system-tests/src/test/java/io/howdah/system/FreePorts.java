@@ -5,14 +5,21 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Ports of the loopback that nobody listens on, below the range that the kernel hands out to clients. */
 final class FreePorts {
 
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
+
+    /** Somebody who has not begun to listen yet may have them. */
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private FreePorts() {}
 
@@ -21,10 +28,12 @@ final class FreePorts {
     }
 
     /** The first of so many free ports in a row. */
-    static int row(int count) {
+    static synchronized int row(int count) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - count);
-            if (allFree(first, count)) {
+            List<Integer> ports = IntStream.range(first, first + count).boxed().toList();
+            if (Collections.disjoint(GIVEN, ports) && allFree(first, count)) {
+                GIVEN.addAll(ports);
                 return first;
             }
         }

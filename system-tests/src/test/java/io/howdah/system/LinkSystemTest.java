@@ -32,7 +32,6 @@ class LinkSystemTest {
     private static final int MIDDLE_OF_BACKUP = 1_000_000;
 
     private static Campaign campaign;
-    private static Stage stage;
 
     @BeforeAll
     static void set() {
@@ -45,7 +44,6 @@ class LinkSystemTest {
                         "HOWDAH_RECOVERY_SESSION_RETRIES", "40",
                         "HOWDAH_RECOVERY_AGENT_BREAKEROPEN", "1s",
                         "HOWDAH_GATEWAY_READTIMEOUT", "3s"));
-        stage = campaign.stage();
     }
 
     @AfterAll
@@ -57,20 +55,17 @@ class LinkSystemTest {
 
     @Test
     void betweenTheServices() {
-        try {
-            for (Victim callee : EnumSet.of(Victim.RECOVERY, Victim.MOUNT, Victim.MOVER)) {
-                campaign.round(callee, Set.of(Moment.values()), LinkSystemTest::cut);
-                if (Thorough.on()) {
-                    campaign.round(callee, Set.of(Moment.values()), LinkSystemTest::cutAndReset);
-                }
+        for (Victim callee : EnumSet.of(Victim.RECOVERY, Victim.MOUNT, Victim.MOVER)) {
+            campaign.add(callee, Set.of(Moment.values()), LinkSystemTest::cut);
+            if (Thorough.on()) {
+                campaign.add(callee, Set.of(Moment.values()), LinkSystemTest::cutAndReset);
             }
-        } finally {
-            campaign.print("link-matrix");
         }
+        campaign.run("link-matrix");
         campaign.assertFlawless();
     }
 
-    private static void cut(Victim callee, List<Long> processes, List<Cell> cells) {
+    private static void cut(Stage stage, Victim callee, List<Long> processes, List<Cell> cells) {
         Wire wire = stage.wireTo(callee);
         wire.cut();
         cells.forEach(cell -> cell.stop().letPass());
@@ -78,7 +73,7 @@ class LinkSystemTest {
         wire.mend();
     }
 
-    private static void cutAndReset(Victim callee, List<Long> processes, List<Cell> cells) {
+    private static void cutAndReset(Stage stage, Victim callee, List<Long> processes, List<Cell> cells) {
         Wire wire = stage.wireTo(callee);
         wire.cut();
         cells.forEach(cell -> cell.stop().letPass());
@@ -91,6 +86,7 @@ class LinkSystemTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void betweenMoverAndBindumpInTheMiddleOfABackup(boolean lostForGood) throws IOException {
+        Stage stage = campaign.lane().stage();
         Path socket = Path.of(
                 "/run/howdah",
                 stage.suite().name(),
@@ -117,7 +113,7 @@ class LinkSystemTest {
                             .path("state")
                             .asString())
                     .isEqualTo("COMPLETED");
-            assertThat(stage.disorder(campaign.published())).isEmpty();
+            assertThat(campaign.lane().disorder()).isEmpty();
         } finally {
             Files.deleteIfExists(socket);
             Files.move(moved, socket);

@@ -57,9 +57,13 @@ final class Matrix {
         return List.copyOf(faults);
     }
 
-    /** Prints it, and keeps it below {@code target}. */
-    synchronized void print(String name) {
-        String text = text();
+    /**
+     * Prints it, and keeps it below {@code target}.
+     *
+     * @param chosen how the cells were chosen
+     */
+    synchronized void print(String name, String chosen) {
+        String text = text(chosen);
         System.out.println(text);
         try {
             Path file = Path.of("target", name + ".txt");
@@ -70,7 +74,7 @@ final class Matrix {
         }
     }
 
-    private String text() {
+    private String text(String chosen) {
         List<List<String>> rows = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("step"));
         Arrays.stream(Victim.values()).forEach(victim -> header.add(victim.toString()));
@@ -85,7 +89,7 @@ final class Matrix {
             }
             rows.add(row);
         }
-        StringBuilder text = new StringBuilder(what + "\n" + count
+        StringBuilder text = new StringBuilder(what + ", " + chosen + "\n" + count
                 + " cells; B before the callee knew of the step's call, D during its work, A after it, before the caller knew;"
                 + " seconds to the end\n\n");
         for (List<String> row : rows) {

@@ -12,14 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** A publication gets another backup under the same connection, or keeps what it has with every change. */
@@ -108,42 +105,6 @@ class RepublishSystemTest {
         psql("CREATE TABLE again ()");
         JsonNode reset = republish(Map.of("backupId", second, "discardChanges", true), "SUCCEEDED");
         assertThat(Database.of(reset, "postgres").contents()).isEqualTo(contentsAtSecond);
-    }
-
-    /** Freezes an agent as soon as the session is in a step, so that it comes no further than the next call to it. */
-    @ParameterizedTest(name = "{1} frozen from {0} on")
-    @CsvSource({
-        ", mover-svc",
-        "validate, mount-svc",
-        "mount, mover-svc",
-        "stop, mover-svc",
-        "start, mount-svc",
-        "start, mover-svc",
-        "durable, mover-svc"
-    })
-    void canceledItKeepsTheFormerWithItsChanges(@Nullable String step, String agent) {
-        if (step == null) {
-            signal("STOP", agent);
-        }
-        String session = begin(DISCARD);
-        if (step != null) {
-            awaitStep(session, step);
-            signal("STOP", agent);
-        }
-        Api.Answer canceled = api.post("/api/v1/sessions/" + session + "/cancel", Map.of());
-        JsonNode steps = canceled.body().path("steps");
-        signal("CONT", agent);
-        if (canceled.code().equals("SESSION_NOT_CANCELABLE")) {
-            // It was faster than the signal: then it must be wholly there.
-            assertThat(awaitEnd(session).path("state").asString()).isEqualTo("SUCCEEDED");
-            assertThat(changed.contents()).isEqualTo(contentsAtSecond);
-            System.out.println("canceled after " + step + ": too late");
-            return;
-        }
-        assertThat(canceled.status()).as("%s", canceled).isEqualTo(202);
-        assertThat(awaitEnd(session).path("state").asString()).isEqualTo("CANCELED");
-        System.out.println("canceled in " + running(steps));
-        assertTheFormerServes();
     }
 
     @Test
@@ -256,14 +217,6 @@ class RepublishSystemTest {
 
     private static JsonNode look(String session) {
         return Api.accepted(api.get("/api/v1/sessions/" + session));
-    }
-
-    private static String running(JsonNode steps) {
-        return steps.valueStream()
-                .filter(step -> step.path("state").asString().equals("RUNNING"))
-                .map(step -> step.path("name").asString())
-                .findFirst()
-                .orElse("no step");
     }
 
     private static void signal(String signal, String... services) {

@@ -1,15 +1,18 @@
 package io.howdah.system;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A step of an operation, as it shows between the services: in which call it does its work.
  *
  * @param caller the service that makes this call
  * @param callee the service that does the work
- * @param way the calls from the first that tells the step apart to the one that does its work
+ * @param way the calls from the first that tells the step apart to the one that does its work; none for any time
  * @param worker when the publication has a worker; empty if never
  * @param postmaster when it has a postmaster
  */
@@ -53,7 +56,8 @@ record Scene(
     private static final String START = "PUT /instances/[^/]+";
     private static final String SYNC = "POST /mounts/[^/]+/sync";
 
-    static final List<Scene> ALL = List.of(
+    /** The steps. */
+    static final List<Scene> STEPS = List.of(
             request(Kind.BACKUP),
             toMover(Kind.BACKUP, "validate", NEVER, NEVER, "PUT /clusters/[^/]+"),
             toMover(Kind.BACKUP, "copy", NEVER, NEVER, "PUT /backup-jobs/[^/]+"),
@@ -64,9 +68,28 @@ record Scene(
             toMover(Kind.PUBLISH, "start", ALWAYS, BEGINS, START),
             toMount(Kind.PUBLISH, "durable", ALWAYS, ALWAYS, START, SYNC),
             toMover(Kind.PUBLISH, "ready", ALWAYS, ALWAYS, START, SYNC, LOOK),
+            request(Kind.REPUBLISH),
+            toMover(Kind.REPUBLISH, "validate", ALWAYS, ALWAYS, CHECK),
+            toMount(Kind.REPUBLISH, "mount", ALWAYS, ALWAYS, MOUNT),
+            toMover(Kind.REPUBLISH, "stop", ALWAYS, ENDS, STOP),
+            toMover(Kind.REPUBLISH, "start", ALWAYS, BEGINS, START),
+            toMount(Kind.REPUBLISH, "durable", ALWAYS, ALWAYS, START, SYNC),
+            toMover(Kind.REPUBLISH, "ready", ALWAYS, ALWAYS, START, SYNC, LOOK),
+            toMount(Kind.REPUBLISH, "discard", ALWAYS, ALWAYS, UNMOUNT),
             request(Kind.UNPUBLISH),
             toMover(Kind.UNPUBLISH, "stop", ALWAYS, ENDS, STOP),
             toMount(Kind.UNPUBLISH, "unmount", ENDS, NEVER, UNMOUNT));
+
+    /** The steps, and for each operation any time at all. */
+    static final List<Scene> ALL = Stream.concat(
+                    STEPS.stream(), Arrays.stream(Kind.values()).map(Scene::anyTime))
+            .sorted(Comparator.comparing(Scene::operation))
+            .toList();
+
+    private static Scene anyTime(Kind operation) {
+        Set<Moment> processes = operation == Kind.BACKUP ? NEVER : EnumSet.of(Moment.DURING);
+        return new Scene(operation, "any time", Victim.RECOVERY, Victim.RECOVERY, List.of(), processes, processes);
+    }
 
     private static Scene request(Kind operation) {
         return new Scene(operation, "request", Victim.GATEWAY, Victim.RECOVERY, List.of(".*"), NEVER, NEVER);
@@ -84,7 +107,12 @@ record Scene(
 
     /** Whether it is the request itself, before there is a session. */
     boolean isRequest() {
-        return callee == Victim.RECOVERY;
+        return caller == Victim.GATEWAY;
+    }
+
+    /** Whether nothing tells when it is: the session is stopped nowhere. */
+    boolean isAnyTime() {
+        return way.isEmpty();
     }
 
     /** The moments at which there is something of this kind that can go wrong. */
@@ -92,13 +120,24 @@ record Scene(
         return switch (victim) {
             case WORKER -> worker;
             case POSTMASTER -> postmaster;
-            case MOUNT, MOVER -> isRequest() ? NEVER : ALWAYS;
-            case RECOVERY, GATEWAY -> ALWAYS;
+            case RECOVERY, MOUNT, MOVER, GATEWAY -> isAnyTime() ? EnumSet.of(Moment.DURING) : momentsOfService(victim);
         };
     }
 
+    private Set<Moment> momentsOfService(Victim victim) {
+        return switch (victim) {
+            case MOUNT, MOVER -> isRequest() ? NEVER : ALWAYS;
+            default -> ALWAYS;
+        };
+    }
+
+    /** Whether it is this service that the step is about; recovery-svc calls in all of them but the requests. */
+    boolean isAboveAllOf(Victim victim) {
+        return !isAnyTime() && (victim == callee || victim == caller && victim != Victim.RECOVERY);
+    }
+
     boolean involves(Victim victim) {
-        return victim == caller || victim == callee;
+        return isAnyTime() || victim == caller || victim == callee;
     }
 
     @Override

@@ -29,7 +29,12 @@ final class Stage implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final Set<Integer> PASSING = Set.of(502, 503, 504);
-    private static final String SUM = "SELECT count(*) || ' ' || sum(hashtextextended(t::text, 0)) FROM goods t";
+    private static final String SUM = "SELECT count(*) || ' ' || sum(hashtextextended(t::text, 0)) || ' '"
+            + " || (SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')"
+            + " FROM goods t";
+
+    /** More than there are publications at a time. */
+    private static final int INSTANCES = 60;
 
     private final Link front = Link.open();
     private final Link toMount = Link.open();
@@ -48,7 +53,10 @@ final class Stage implements AutoCloseable {
         environment.put("HOWDAH_GATEWAY_RECOVERYURLS", front.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOUNTURL", toMount.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOVERURL", toMover.url());
-        int port = FreePorts.row(Suite.PORTS);
+        // ports of its own for publications, so that none meets another suite's when it comes back
+        int port = FreePorts.row(Suite.PORTS + INSTANCES);
+        environment.put("HOWDAH_MOVER_INSTANCE_FIRSTPORT", Integer.toString(port + Suite.PORTS));
+        environment.put("HOWDAH_MOVER_INSTANCE_LASTPORT", Integer.toString(port + Suite.PORTS + INSTANCES - 1));
         lead(front, Victim.RECOVERY, port);
         lead(toMount, Victim.MOUNT, port);
         lead(toMover, Victim.MOVER, port);
@@ -204,15 +212,42 @@ final class Stage implements AutoCloseable {
         return id;
     }
 
-    /** Waits until the publication answers queries, and says what is wrong with what it answers, if anything. */
+    void unpublish(String publication) {
+        String path = "/api/v1/publications/" + publication;
+        request("DELETE", path, null, newKey());
+        await(path, Set.of("UNPUBLISHED"));
+    }
+
+    /** Commits another change to a publication. */
+    void change(String publication) {
+        database(publication)
+                .execute(
+                        "CREATE TABLE IF NOT EXISTS changes (at timestamptz DEFAULT clock_timestamp())",
+                        "INSERT INTO changes DEFAULT VALUES");
+    }
+
+    /** Waits until the publication answers queries, and counts the changes. */
+    int changes(String publication) {
+        return Integer.parseInt(answer(publication, "SELECT count(*) FROM changes"));
+    }
+
+    /** Waits until the publication answers queries, and says how it differs from the backup, if at all. */
     @Nullable String wrongWith(String publication) {
-        Database database = Database.of(get("/api/v1/publications/" + publication), "postgres");
-        String found = Awaitility.await("an answer of publication " + publication)
+        String found = answer(publication, SUM);
+        return found.equals(content) ? null : "its content is " + found + " instead of " + content;
+    }
+
+    private String answer(String publication, String sql) {
+        Database database = database(publication);
+        return Awaitility.await("an answer of publication " + publication)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreException(AssertionError.class)
-                .until(() -> database.value(SUM), any -> true);
-        return found.equals(content) ? null : "its content is " + found + " instead of " + content;
+                .until(() -> database.value(sql), any -> true);
+    }
+
+    private Database database(String publication) {
+        return Database.of(get("/api/v1/publications/" + publication), "postgres");
     }
 
     /** What should not be there, or is missing, when exactly these publications are there and no session runs. */

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * Keeps one call of one session waiting, once, at one end of its way: so a session is at a step, known exactly, for as
- * long as a test likes.
+ * Keeps one call of one session waiting at one end of its way, and its repetitions with it, until the test has decided:
+ * so a session is at a step, known exactly, for as long as a test likes.
  */
 final class Stop {
 
@@ -29,7 +29,6 @@ final class Stop {
     private final CompletableFuture<Boolean> decision = new CompletableFuture<>();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private int passed;
-    private boolean used;
 
     private Stop(Side side, List<Pattern> way) {
         this.side = side;
@@ -79,8 +78,7 @@ final class Stop {
     boolean mayGo(Link.Call call) throws InterruptedException {
         boolean here;
         synchronized (this) {
-            here = side == Side.BEFORE && isLast(call) && !used;
-            used |= here;
+            here = side == Side.BEFORE && isLast(call) && !decision.isDone();
         }
         return !here || decide();
     }
@@ -88,8 +86,7 @@ final class Stop {
     boolean mayReturn(Link.Call call) throws InterruptedException {
         boolean here;
         synchronized (this) {
-            here = side == Side.AFTER && isLast(call) && !used;
-            used |= here;
+            here = side == Side.AFTER && isLast(call) && !decision.isDone();
             if (isLast(call)) {
                 answered.complete(null);
             }
