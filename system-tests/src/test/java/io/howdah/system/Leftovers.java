@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a publication may leave behind on a machine: mounts, processes, listening sockets, files. */
-record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets, Set<String> files) {
+/** What a publication may leave behind on a machine: mounts, processes, listening sockets, files, files held open. */
+record Leftovers(
+        Set<String> mounts, Set<String> processes, Set<String> sockets, Set<String> files, Set<String> openFiles) {
 
     private static final List<Path> PLACES = List.of(
             Path.of("/run/media/howdah"),
@@ -22,8 +25,10 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
             Path.of("/run/howdah"),
             Path.of("/tmp"));
 
+    private static final List<String> OWN = List.of("/run/media/howdah/", "/run/howdah/", "/var/tmp/howdah/");
+
     static Leftovers look() {
-        return new Leftovers(mountsNow(), processesNow(), socketsNow(), filesNow());
+        return new Leftovers(mountsNow(), processesNow(), socketsNow(), filesNow(), openFilesNow());
     }
 
     /**
@@ -44,11 +49,12 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
                 minus(mounts, before.mounts),
                 minus(processes, before.processes),
                 minus(sockets, before.sockets),
-                minus(files, before.files));
+                minus(files, before.files),
+                minus(openFiles, before.openFiles));
     }
 
     boolean isEmpty() {
-        return mounts.isEmpty() && processes.isEmpty() && sockets.isEmpty() && files.isEmpty();
+        return Stream.of(mounts, processes, sockets, files, openFiles).allMatch(Set::isEmpty);
     }
 
     private static Set<String> minus(Set<String> now, Set<String> before) {
@@ -98,6 +104,26 @@ record Leftovers(Set<String> mounts, Set<String> processes, Set<String> sockets,
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+            }
+        }
+        return found;
+    }
+
+    /** Those below our places, be they removed meanwhile or not, with who holds them. */
+    private static Set<String> openFilesNow() {
+        Set<String> found = new TreeSet<>();
+        for (long pid : ProcessHandle.allProcesses().map(ProcessHandle::pid).toList()) {
+            try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+                for (Path descriptor : descriptors.toList()) {
+                    String file = Files.readSymbolicLink(descriptor).toString();
+                    if (OWN.stream().anyMatch(file::startsWith)) {
+                        found.add(pid + " " + file);
+                    }
+                }
+            } catch (NoSuchFileException | NotLinkException | UncheckedIOException ended) {
+                // processes end, and close files, while we look
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return found;
