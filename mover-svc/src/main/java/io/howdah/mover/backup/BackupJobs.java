@@ -2,6 +2,7 @@ package io.howdah.mover.backup;
 
 import io.howdah.mover.backup.BackupMetrics.Outcome;
 import io.howdah.mover.catalog.RepositoryBackups;
+import io.howdah.mover.job.RunningJobs;
 import io.howdah.mover.state.ProblemModels;
 import io.howdah.openapi.fence.Fences;
 import io.howdah.openapi.log.LogContext;
@@ -15,22 +16,14 @@ import io.howdah.repository.RepositoryException;
 import io.howdah.repository.backup.BackupControl;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /**
@@ -48,11 +41,9 @@ class BackupJobs {
     private final BackupProperties properties;
     private final BackupMetrics metrics;
     private final Fences fences;
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private final RunningJobs<BackupRun> running;
     private final ExecutorService threads =
             Executors.newCachedThreadPool(Thread.ofPlatform().name("backup-", 0).factory());
-
-    private record Running(BackupRun run, CompletableFuture<Void> over) {}
 
     /** What an earlier process of this service left is settled before the first request. */
     BackupJobs(
@@ -68,6 +59,7 @@ class BackupJobs {
         this.properties = properties;
         this.metrics = metrics;
         this.fences = fences;
+        this.running = new RunningJobs<>("backup job", "BACKUP_JOB_NOT_STOPPED", properties.cancelWait());
         repository.cleanIncomplete();
         rows.findByState(BackupJobState.RUNNING).forEach(this::settle);
     }
@@ -101,35 +93,20 @@ class BackupJobs {
     }
 
     void delete(String id) {
-        Running job = cancel(id);
-        if (job != null) {
-            awaitEnd(id, job);
-        }
+        cancel(id);
+        running.awaitEnd(id);
         rows.deleteById(id);
     }
 
     /** Not while a PUT is between its row and its job. */
-    private synchronized @Nullable Running cancel(String id) {
+    private synchronized void cancel(String id) {
         fences.pass("backup " + id);
-        Running job = running.get(id);
-        if (job != null) {
-            job.run().cancel();
-        }
-        return job;
+        running.find(id).ifPresent(BackupRun::cancel);
     }
 
     @PreDestroy
     void stop() {
-        running.values().forEach(job -> job.run().cancel());
-        running.values().forEach(job -> {
-            try {
-                job.over().get(properties.cancelWait().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("a backup is left to be cleaned up at the next start", e);
-            }
-        });
+        running.endAll(BackupRun::cancel);
         threads.shutdown();
     }
 
@@ -159,18 +136,13 @@ class BackupJobs {
         int workers = Objects.requireNonNullElseGet(spec.getWorkers(), properties::workersByDefault);
         Executor sameContext = task -> threads.execute(LogContext.carry(task));
         BackupRun run = new BackupRun(id, spec, workers, connections, repository, sameContext);
-        Running job = new Running(run, new CompletableFuture<>());
-        running.put(id, job);
         metrics.began(run);
-        sameContext.execute(() -> {
+        running.start(id, run, threads, () -> {
             try (var _ = LogContext.with(LogContext.BACKUP, id);
                     var _ = LogContext.with(LogContext.CLUSTER, spec.getCluster())) {
                 long begun = System.nanoTime();
                 Outcome outcome = conclude(id, run);
                 metrics.ended(run, outcome, Duration.ofNanos(System.nanoTime() - begun));
-            } finally {
-                running.remove(id);
-                job.over().complete(null);
             }
         });
     }
@@ -217,31 +189,11 @@ class BackupJobs {
         rows.save(row);
     }
 
-    private void awaitEnd(String id, Running job) {
-        try {
-            job.over().get(properties.cancelWait().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw stillThere(id, e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw stillThere(id, e);
-        }
-    }
-
-    private static ProblemException stillThere(String id, Exception e) {
-        return new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "BACKUP_JOB_NOT_STOPPED",
-                "backup job " + id + " has been told to stop and is not gone yet",
-                "send the request again",
-                e);
-    }
-
     private BackupJob view(BackupJobRow row) {
         BackupJob view = new BackupJob(row.id(), row.state()).error(row.problem());
-        Running job = running.get(row.id());
-        if (row.state() == BackupJobState.RUNNING && job != null) {
-            return view.bytesDone(job.run().bytesDone()).bytesTotal(job.run().bytesTotal());
+        Optional<BackupRun> run = running.find(row.id()).filter(any -> row.state() == BackupJobState.RUNNING);
+        if (run.isPresent()) {
+            return view.bytesDone(run.get().bytesDone()).bytesTotal(run.get().bytesTotal());
         }
         if (row.state() == BackupJobState.COMPLETED) {
             complete(row.cluster(), row.id()).map(RepositoryBackups::toModel).ifPresent(view::backup);

@@ -1,5 +1,6 @@
 package io.howdah.mover.backup;
 
+import io.howdah.mover.job.Cancellation;
 import io.howdah.openapi.mover.model.BackupJobSpec;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.repository.Repository;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -47,7 +47,7 @@ final class BackupRun {
     private final Repository repository;
     private final Executor threads;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean canceled;
+    private final Cancellation cancellation;
     private volatile long bytesTotal;
     private volatile @Nullable BackupWriter writer;
 
@@ -64,6 +64,7 @@ final class BackupRun {
         this.connections = connections;
         this.repository = repository;
         this.threads = threads;
+        this.cancellation = new Cancellation("backup " + id);
     }
 
     BackupControl run() throws SQLException, InterruptedException {
@@ -84,9 +85,7 @@ final class BackupRun {
                 return storing.commit(stopInfo(storing, started, startedAt));
             }
         } catch (SQLException | RuntimeException e) {
-            if (canceled) {
-                throw new CancellationException("backup " + id + " was canceled");
-            }
+            cancellation.check();
             throw e;
         } finally {
             disconnect();
@@ -95,7 +94,7 @@ final class BackupRun {
 
     /** Makes {@link #run} fail soon. */
     void cancel() {
-        canceled = true;
+        cancellation.request();
         disconnect();
     }
 
@@ -172,9 +171,9 @@ final class BackupRun {
     private Connection connect() throws SQLException {
         Connection connection = connections.open(spec.getSource(), "howdah-" + id);
         open.add(connection);
-        if (canceled) {
+        if (cancellation.isRequested()) {
             connection.abort(Runnable::run);
-            throw new CancellationException("backup " + id + " was canceled");
+            cancellation.check();
         }
         return connection;
     }

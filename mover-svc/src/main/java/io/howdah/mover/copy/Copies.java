@@ -1,9 +1,9 @@
 package io.howdah.mover.copy;
 
 import io.howdah.mover.instance.NativeServers;
+import io.howdah.mover.job.RunningJobs;
 import io.howdah.mover.state.ProblemModels;
 import io.howdah.openapi.fence.Fences;
-import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.Copy;
 import io.howdah.openapi.mover.model.CopySpec;
 import io.howdah.openapi.mover.model.CopyState;
@@ -17,19 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /** The copies of this mover. Whatever ends while one runs, it goes on where it was, or leaves nothing. */
@@ -47,9 +40,7 @@ class Copies {
     private final NativeServers servers;
     private final CopyProperties properties;
     private final Fences fences;
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
-
-    private record Running(CopyRun run, CompletableFuture<Void> over) {}
+    private final RunningJobs<CopyRun> running;
 
     /** What an earlier process of this service left is settled before the first request. */
     Copies(
@@ -65,6 +56,7 @@ class Copies {
         this.servers = servers;
         this.properties = properties;
         this.fences = fences;
+        this.running = new RunningJobs<>("copy", "COPY_NOT_STOPPED", properties.cancelWait());
         for (CopyRow row : rows.findByState(CopyState.RUNNING)) {
             row.failed(ProblemModels.of(CopyProblems.interrupted(row.id())));
             rows.save(row);
@@ -134,17 +126,12 @@ class Copies {
         int workers = Objects.requireNonNullElseGet(spec.getWorkers(), properties::workersByDefault);
         Places places = new Places(id, row.places());
         CopyRun run = new CopyRun(id, reader, plan, places, spec.getPort(), workers, properties.checkpointInterval());
-        Running copy = new Running(run, new CompletableFuture<>());
-        running.put(id, copy);
-        Thread.ofPlatform().name("copy-" + id).start(LogContext.carry(() -> {
+        running.start(id, run, Thread.ofPlatform().name("copy-" + id)::start, () -> {
             try (cache;
                     reader) {
                 conclude(id, run);
-            } finally {
-                running.remove(id);
-                copy.over().complete(null);
             }
-        }));
+        });
     }
 
     private void conclude(String id, CopyRun run) {
@@ -183,10 +170,8 @@ class Copies {
 
     /** @param keep whether what was copied stays; else what was there before comes back */
     void delete(String id, boolean keep) {
-        Running copy = stop(id, keep);
-        if (copy != null) {
-            awaitEnd(id, copy);
-        }
+        stop(id, keep);
+        running.awaitEnd(id);
         rows.findById(id).ifPresent(row -> {
             Places places = new Places(id, row.places());
             if (keep) {
@@ -202,16 +187,14 @@ class Copies {
     }
 
     /** Not while a PUT is between its row and its run. */
-    private synchronized @Nullable Running stop(String id, boolean keep) {
+    private synchronized void stop(String id, boolean keep) {
         fences.pass("copy " + id);
-        Running copy = running.get(id);
-        if (copy != null) {
+        running.find(id).ifPresent(run -> {
             if (keep) {
                 throw notCompleted(id);
             }
-            copy.run().cancel();
-        }
-        return copy;
+            run.cancel();
+        });
     }
 
     private static void requireCompleted(CopyRow row) {
@@ -229,36 +212,7 @@ class Copies {
 
     @PreDestroy
     void stop() {
-        running.values().forEach(copy -> copy.run().cancel());
-        running.forEach((id, copy) -> {
-            try {
-                copy.over().get(properties.cancelWait().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("copy {} does not end", id, e);
-            }
-        });
-    }
-
-    private void awaitEnd(String id, Running copy) {
-        try {
-            copy.over().get(properties.cancelWait().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw stillThere(id, e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw stillThere(id, e);
-        }
-    }
-
-    private static ProblemException stillThere(String id, Exception e) {
-        return new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "COPY_NOT_STOPPED",
-                "copy " + id + " has been told to stop and is not gone yet",
-                "send the request again",
-                e);
+        running.endAll(CopyRun::cancel);
     }
 
     /** It is complete without; a crash may have come in between. */
@@ -272,8 +226,9 @@ class Copies {
     }
 
     private Copy view(CopyRow row) {
-        Running copy = running.get(row.id());
-        long done = copy != null ? copy.run().bytesDone() : row.state() == CopyState.COMPLETED ? row.bytesTotal() : 0;
+        long done = running.find(row.id())
+                .map(CopyRun::bytesDone)
+                .orElse(row.state() == CopyState.COMPLETED ? row.bytesTotal() : 0L);
         return new Copy(row.id(), row.state(), row.spec())
                 .configFile(row.configFile())
                 .bytesDone(Math.min(done, row.bytesTotal()))

@@ -39,7 +39,7 @@ final class CopyJournal implements AutoCloseable {
             if (fresh) {
                 channel.truncate(0);
                 append(channel, heading + "\n");
-                Durable.syncDirectory(dataDirectory);
+                Durable.sync(dataDirectory);
             } else {
                 // a line that a crash cut off could pass for another one
                 channel.truncate(wholeLines(file));

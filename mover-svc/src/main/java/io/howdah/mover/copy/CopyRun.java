@@ -1,6 +1,7 @@
 package io.howdah.mover.copy;
 
 import io.howdah.mover.file.Durable;
+import io.howdah.mover.job.Cancellation;
 import io.howdah.repository.read.BackupReader;
 import io.howdah.repository.read.FileContent;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +49,7 @@ final class CopyRun {
     private final AtomicLong bytesDone = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile long bytesFound;
-    private volatile boolean canceled;
+    private final Cancellation cancellation;
 
     /** @param id of the copy */
     CopyRun(
@@ -68,6 +68,7 @@ final class CopyRun {
         this.port = port;
         this.workers = workers;
         this.checkpointInterval = checkpointInterval;
+        this.cancellation = new Cancellation(heading);
     }
 
     void run() throws Exception {
@@ -105,7 +106,7 @@ final class CopyRun {
 
     /** Makes {@link #run} fail soon. */
     void cancel() {
-        canceled = true;
+        cancellation.request();
     }
 
     private void copyRanges(CopyJournal journal, int number) throws Exception {
@@ -129,7 +130,7 @@ final class CopyRun {
         if (failed != null) {
             throw failed;
         }
-        checkCanceled();
+        cancellation.check();
         if (done != number) {
             throw new IllegalStateException(heading + ": a worker ended without a word");
         }
@@ -173,7 +174,7 @@ final class CopyRun {
             boolean sparse = !range.entry().path().startsWith("wal/");
             FileChannel channel = file.getChannel();
             for (long at = range.from(); at < range.to(); ) {
-                checkCanceled();
+                cancellation.check();
                 chunk.clear().limit((int) Math.min(CHUNK, range.to() - at));
                 int length = content.read(at, chunk);
                 if (length <= 0) {
@@ -249,12 +250,6 @@ final class CopyRun {
             if (synced.add(Objects.requireNonNull(Files.getAttribute(root, "unix:dev")))) {
                 Durable.syncFileSystem(root);
             }
-        }
-    }
-
-    private void checkCanceled() {
-        if (canceled) {
-            throw new CancellationException(heading + " was canceled");
         }
     }
 

@@ -91,7 +91,7 @@ record Places(String id, List<Place> places) {
             return;
         }
         try {
-            Durable.syncDirectory(parent);
+            Durable.sync(parent);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot sync directory " + parent, e);
         }

@@ -1,16 +1,15 @@
 package io.howdah.mover.dump;
 
+import io.howdah.mover.file.Durable;
 import io.howdah.openapi.mover.model.DumpFile;
 import io.howdah.openapi.mover.model.DumpPart;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -77,12 +76,12 @@ record DumpPlace(Path path) {
                 }
             }
         }
-        sync(from);
+        Durable.sync(from);
         Path list = path.resolve(part + LIST);
         Files.writeString(list, JSON.writeValueAsString(files));
-        sync(list);
+        Durable.sync(list);
         Files.move(from, path.resolve(part), StandardCopyOption.ATOMIC_MOVE);
-        sync(path);
+        Durable.sync(path);
     }
 
     DumpPart part(String part) throws IOException {
@@ -137,7 +136,7 @@ record DumpPlace(Path path) {
                 bytes += n;
             }
         }
-        sync(file);
+        Durable.sync(file);
         return new DumpFile(name, bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
@@ -146,12 +145,6 @@ record DumpPlace(Path path) {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.howdah.mover.dump;
 
 import io.howdah.mover.instance.RunningInstances;
+import io.howdah.mover.job.RunningJobs;
 import io.howdah.mover.state.ProblemModels;
 import io.howdah.openapi.fence.Fences;
-import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.Dump;
 import io.howdah.openapi.mover.model.DumpFile;
 import io.howdah.openapi.mover.model.DumpPart;
@@ -22,12 +22,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -50,13 +48,11 @@ class Dumps {
     private final DumpTools tools;
     private final DumpProperties properties;
     private final Fences fences;
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private final RunningJobs<DumpRun> running;
 
     // what a child process ends with, and what the sockets of servers want
     private final ExecutorService threads =
             Executors.newCachedThreadPool(Thread.ofPlatform().name("dump-", 0).factory());
-
-    private record Running(DumpRun run, CompletableFuture<Void> over) {}
 
     /** What an earlier process of this service left is settled before the first request. */
     Dumps(
@@ -75,6 +71,7 @@ class Dumps {
         this.tools = tools;
         this.properties = properties;
         this.fences = fences;
+        this.running = new RunningJobs<>("dump", "DUMP_NOT_STOPPED", properties.stopWait());
         for (DumpRow row : rows.findByState(DumpState.RUNNING)) {
             settle(row);
         }
@@ -122,10 +119,8 @@ class Dumps {
     }
 
     void delete(String id) {
-        Running dump = cancel(id);
-        if (dump != null) {
-            dump.over().join();
-        }
+        cancel(id);
+        running.awaitEnd(id);
         Optional<DumpRow> row = rows.findById(id);
         if (row.isEmpty()) {
             return;
@@ -173,43 +168,32 @@ class Dumps {
     }
 
     @PreDestroy
-    void stop() throws InterruptedException {
-        List.copyOf(running.keySet()).forEach(this::cancel);
-        running.values().forEach(dump -> dump.over().join());
+    void stop() {
+        running.endAll(Dumps::cancel);
         threads.shutdown();
     }
 
     /** Not while a PUT is between its row and its thread. */
-    private synchronized @Nullable Running cancel(String id) {
+    private synchronized void cancel(String id) {
         fences.pass("dump " + id);
-        Running dump = running.get(id);
-        if (dump != null) {
-            try {
-                dump.run().cancel();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot stop dump " + id, e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw DumpProblems.interrupted(id);
-            }
+        running.find(id).ifPresent(Dumps::cancel);
+    }
+
+    private static void cancel(DumpRun run) {
+        try {
+            run.cancel();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot stop a dump", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return dump;
     }
 
     private void start(DumpRow row) {
         String id = row.id();
         Path known = row.path();
         DumpRun run = new DumpRun(id, row.spec(), instances, login, databases, tools, properties, journal(id));
-        Running dump = new Running(run, new CompletableFuture<>());
-        running.put(id, dump);
-        threads.execute(LogContext.carry(() -> {
-            try {
-                conclude(id, run, known);
-            } finally {
-                running.remove(id);
-                dump.over().complete(null);
-            }
-        }));
+        running.start(id, run, threads, () -> conclude(id, run, known));
     }
 
     private DumpRun.Journal journal(String id) {
@@ -282,11 +266,10 @@ class Dumps {
         if (path != null) {
             view.path(path.toString());
         }
-        Running dump = running.get(row.id());
-        if (row.state() == DumpState.RUNNING && dump != null) {
-            return view.bytesDone(dump.run().bytesDone()).running(dump.run().running());
-        }
-        return view.bytesDone(row.bytesDone());
+        Optional<DumpRun> run = running.find(row.id()).filter(any -> row.state() == DumpState.RUNNING);
+        return run.isPresent()
+                ? view.bytesDone(run.get().bytesDone()).running(run.get().running())
+                : view.bytesDone(row.bytesDone());
     }
 
     private DumpRow row(String id) {

@@ -3,27 +3,19 @@ package io.howdah.mover.recovery;
 import io.howdah.mover.instance.InstanceProperties;
 import io.howdah.mover.instance.NativeServers;
 import io.howdah.mover.instance.Polling;
+import io.howdah.mover.job.RunningJobs;
 import io.howdah.mover.state.ProblemModels;
 import io.howdah.openapi.fence.Fences;
-import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.Recovery;
 import io.howdah.openapi.mover.model.RecoverySpec;
 import io.howdah.openapi.mover.model.RecoveryState;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
 /** The recoveries of this mover. A server that recovers outlives this service; the next PUT begins it again. */
@@ -37,9 +29,7 @@ class Recoveries {
     private final RecoveryFiles files;
     private final InstanceProperties properties;
     private final Fences fences;
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
-
-    private record Running(RecoveryRun run, CompletableFuture<Void> over) {}
+    private final RunningJobs<RecoveryRun> running;
 
     /** What an earlier process of this service left is settled before the first request. */
     Recoveries(
@@ -53,6 +43,7 @@ class Recoveries {
         this.files = files;
         this.properties = properties;
         this.fences = fences;
+        this.running = new RunningJobs<>("recovery", "RECOVERY_NOT_STOPPED", properties.startWait());
         for (RecoveryRow row : rows.findByState(RecoveryState.RUNNING)) {
             row.failed(ProblemModels.of(RecoveryProblems.interrupted(row.id(), "mover-svc ended")));
             rows.save(row);
@@ -86,16 +77,7 @@ class Recoveries {
 
     private void start(String id, RecoverySpec spec) {
         RecoveryRun run = new RecoveryRun(id, spec, servers, files, properties.startTimeout());
-        Running recovery = new Running(run, new CompletableFuture<>());
-        running.put(id, recovery);
-        Thread.ofVirtual().name("recovery-" + id).start(LogContext.carry(() -> {
-            try {
-                conclude(id, spec, run);
-            } finally {
-                running.remove(id);
-                recovery.over().complete(null);
-            }
-        }));
+        running.start(id, run, Thread.ofVirtual().name("recovery-" + id)::start, () -> conclude(id, spec, run));
     }
 
     private void conclude(String id, RecoverySpec spec, RecoveryRun run) {
@@ -164,13 +146,13 @@ class Recoveries {
 
     /** @param keep whether the server goes on as it does */
     void delete(String id, boolean keep) {
-        Running recovery = cancel(id, keep);
+        boolean ran = cancel(id, keep);
         rows.findById(id).ifPresent(row -> {
             if (!keep) {
                 servers.stop(id, RecoveryFiles.data(row.spec()));
             }
-            if (recovery != null) {
-                awaitEnd(id, recovery);
+            if (ran) {
+                running.awaitEnd(id);
                 servers.stop(id, RecoveryFiles.data(row.spec()));
             }
             files.remove(id);
@@ -178,37 +160,16 @@ class Recoveries {
         });
     }
 
-    private synchronized @Nullable Running cancel(String id, boolean keep) {
+    /** @return whether it ran */
+    private synchronized boolean cancel(String id, boolean keep) {
         fences.pass("recovery " + id);
-        Running recovery = running.get(id);
-        if (recovery != null && keep) {
+        Optional<RecoveryRun> run = running.find(id);
+        if (run.isPresent() && keep) {
             throw ProblemException.conflict(
                     "RECOVERY_RUNNING", "recovery " + id + " is running", "wait until it is over");
         }
-        if (recovery != null) {
-            recovery.run().cancel();
-        }
-        return recovery;
-    }
-
-    private void awaitEnd(String id, Running recovery) {
-        try {
-            recovery.over().get(properties.startWait().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw stillThere(id, e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw stillThere(id, e);
-        }
-    }
-
-    private static ProblemException stillThere(String id, Exception e) {
-        return new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "RECOVERY_NOT_STOPPED",
-                "recovery " + id + " has been told to stop and is not gone yet",
-                "send the request again",
-                e);
+        run.ifPresent(RecoveryRun::cancel);
+        return run.isPresent();
     }
 
     private void store(String id, Consumer<RecoveryRow> change) {

@@ -49,7 +49,7 @@ class RecoveryFiles {
                     data.resolve(SIGNAL),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        Durable.syncDirectory(data);
+        Durable.sync(data);
     }
 
     /** PostgreSQL removes the signal when it promotes. */

@@ -1,5 +1,6 @@
 package io.howdah.mover.transfer;
 
+import io.howdah.mover.job.Cancellation;
 import io.howdah.openapi.mover.model.DumpFile;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -33,27 +33,24 @@ final class FileFetch {
     private final Path path;
     private final DumpSource source;
     private final TransferProperties properties;
-    private final Runnable check;
+    private final Cancellation cancellation;
     private final LongConsumer received;
     private final MessageDigest digest = sha256();
     private long length;
 
-    /**
-     * @param check leaves by an exception when the transfer is to be stopped
-     * @param received is told of bytes that came, and of those that came in vain as negative ones
-     */
+    /** @param received is told of bytes that came, and of those that came in vain as negative ones */
     FileFetch(
             DumpFile file,
             Path path,
             DumpSource source,
             TransferProperties properties,
-            Runnable check,
+            Cancellation cancellation,
             LongConsumer received) {
         this.file = file;
         this.path = path;
         this.source = source;
         this.properties = properties;
-        this.check = check;
+        this.cancellation = cancellation;
         this.received = received;
     }
 
@@ -115,7 +112,7 @@ final class FileFetch {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         out.position(0);
         while (out.read(buffer.clear()) >= 0) {
-            check.run();
+            cancellation.check();
             digest.update(buffer.flip());
         }
         length = out.size();
@@ -133,7 +130,7 @@ final class FileFetch {
     private void complete(FileChannel out) throws IOException, InterruptedException {
         int inVain = 0;
         while (length < file.getBytes()) {
-            check.run();
+            cancellation.check();
             long before = length;
             try {
                 append(out);
@@ -142,14 +139,9 @@ final class FileFetch {
                 if (inVain >= properties.attempts() || TransferProblems.isFull(e)) {
                     throw e;
                 }
-                pause(inVain);
+                cancellation.pause(properties.pauseAfter(inVain));
             }
         }
-    }
-
-    private void pause(int inVain) throws InterruptedException {
-        Duration pause = properties.firstPause().multipliedBy(1L << Math.min(inVain, 10));
-        Thread.sleep(pause);
     }
 
     private void append(FileChannel out) throws IOException {
@@ -164,7 +156,7 @@ final class FileFetch {
                 if (n < 0) {
                     throw new IOException("the answer ended after " + length + " of " + file.getBytes() + " bytes");
                 }
-                check.run();
+                cancellation.check();
                 for (ByteBuffer left = ByteBuffer.wrap(buffer, 0, n); left.hasRemaining(); ) {
                     out.write(left);
                 }

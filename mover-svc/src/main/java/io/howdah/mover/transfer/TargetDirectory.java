@@ -1,13 +1,12 @@
 package io.howdah.mover.transfer;
 
+import io.howdah.mover.file.Durable;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -102,12 +101,12 @@ record TargetDirectory(Path path) {
 
     void sync(List<String> subdirectories) throws IOException {
         for (String name : subdirectories) {
-            sync(path.resolve(name));
+            Durable.sync(path.resolve(name));
         }
-        sync(path);
+        Durable.sync(path);
         Path parent = path.getParent();
         if (parent != null && Files.isReadable(parent)) {
-            sync(parent);
+            Durable.sync(parent);
         }
     }
 
@@ -124,12 +123,6 @@ record TargetDirectory(Path path) {
                 }
             }
             Files.delete(path);
-        }
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

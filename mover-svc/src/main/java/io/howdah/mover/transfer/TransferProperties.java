@@ -23,4 +23,12 @@ record TransferProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration readTimeout,
         @DefaultValue("5") @Min(1) @Max(100) int attempts,
-        @DefaultValue("200ms") Duration firstPause) {}
+        @DefaultValue("200ms") Duration firstPause) {
+
+    private static final int MOST_DOUBLINGS = 10;
+
+    /** @param inVain attempts in a row that got no further, from 0 */
+    Duration pauseAfter(int inVain) {
+        return firstPause.multipliedBy(1L << Math.clamp(inVain - 1, 0, MOST_DOUBLINGS));
+    }
+}

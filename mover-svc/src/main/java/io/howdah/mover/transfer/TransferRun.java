@@ -1,5 +1,6 @@
 package io.howdah.mover.transfer;
 
+import io.howdah.mover.job.Cancellation;
 import io.howdah.openapi.mover.model.DumpFile;
 import io.howdah.openapi.mover.model.TransferSpec;
 import io.howdah.openapi.problem.ProblemException;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +39,7 @@ final class TransferRun {
     private final Journal journal;
     private final AtomicLong bytesDone = new AtomicLong();
     private final AtomicLong bytesReceived = new AtomicLong();
-    private volatile boolean canceled;
+    private final Cancellation cancellation;
 
     /** @param claimed what an earlier run was to put into the directory */
     TransferRun(
@@ -57,6 +57,7 @@ final class TransferRun {
         this.source = source;
         this.properties = properties;
         this.journal = journal;
+        this.cancellation = new Cancellation("transfer " + id + " of " + spec.getDump());
     }
 
     long bytesDone() {
@@ -68,7 +69,7 @@ final class TransferRun {
     }
 
     void cancel() {
-        canceled = true;
+        cancellation.request();
     }
 
     void run() throws IOException, InterruptedException {
@@ -109,8 +110,7 @@ final class TransferRun {
                 if (attempt >= properties.attempts()) {
                     throw e;
                 }
-                check();
-                Thread.sleep(properties.firstPause().multipliedBy(1L << Math.min(attempt, 10)));
+                cancellation.pause(properties.pauseAfter(attempt));
             }
         }
     }
@@ -158,7 +158,7 @@ final class TransferRun {
     }
 
     private void fetch(DumpFile file) throws IOException, InterruptedException {
-        new FileFetch(file, directory.path().resolve(file.getPath()), source, properties, this::check, this::received)
+        new FileFetch(file, directory.path().resolve(file.getPath()), source, properties, cancellation, this::received)
                 .fetch();
     }
 
@@ -166,12 +166,6 @@ final class TransferRun {
         bytesDone.addAndGet(bytes);
         if (bytes > 0) {
             bytesReceived.addAndGet(bytes);
-        }
-    }
-
-    private void check() {
-        if (canceled) {
-            throw new CancellationException("transfer " + id + " of " + spec.getDump() + " is to be stopped");
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.howdah.mover.transfer;
 
+import io.howdah.mover.job.RunningJobs;
 import io.howdah.mover.state.ProblemModels;
 import io.howdah.openapi.fence.Fences;
-import io.howdah.openapi.log.LogContext;
 import io.howdah.openapi.mover.model.Problem;
 import io.howdah.openapi.mover.model.Transfer;
 import io.howdah.openapi.mover.model.TransferSpec;
@@ -15,14 +15,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -39,15 +35,14 @@ class Transfers {
     private final TransferRows rows;
     private final TransferProperties properties;
     private final Fences fences;
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
-
-    private record Running(TransferRun run, CompletableFuture<Void> over) {}
+    private final RunningJobs<TransferRun> running;
 
     /** What an earlier process of this service left is settled before the first request. */
     Transfers(TransferRows rows, TransferProperties properties, Fences fences) {
         this.rows = rows;
         this.properties = properties;
         this.fences = fences;
+        this.running = new RunningJobs<>("transfer", "TRANSFER_NOT_STOPPED", properties.readTimeout());
         rows.findByState(TransferState.RUNNING).forEach(row -> {
             LOG.warn("transfer {} was interrupted", row.id());
             row.failed(ProblemModels.of(TransferProblems.interrupted(row.id())), 0);
@@ -92,10 +87,8 @@ class Transfers {
     }
 
     void delete(String id, boolean keepFiles) {
-        Running transfer = cancel(id);
-        if (transfer != null) {
-            transfer.over().join();
-        }
+        cancel(id);
+        running.awaitEnd(id);
         rows.findById(id).ifPresent(row -> {
             if (!keepFiles || row.state() != TransferState.COMPLETED) {
                 try {
@@ -133,18 +126,13 @@ class Transfers {
 
     @PreDestroy
     void stop() {
-        List.copyOf(running.values()).forEach(transfer -> transfer.run().cancel());
-        List.copyOf(running.values()).forEach(transfer -> transfer.over().join());
+        running.endAll(TransferRun::cancel);
     }
 
     /** Not while a PUT is between its row and its thread. */
-    private synchronized @Nullable Running cancel(String id) {
+    private synchronized void cancel(String id) {
         fences.pass("transfer " + id);
-        Running transfer = running.get(id);
-        if (transfer != null) {
-            transfer.run().cancel();
-        }
-        return transfer;
+        running.find(id).ifPresent(TransferRun::cancel);
     }
 
     private void start(TransferRow row, String token) {
@@ -159,16 +147,7 @@ class Transfers {
                 source,
                 properties,
                 (entries, makes, bytes) -> change(id, now -> now.claims(entries, makes, bytes)));
-        Running transfer = new Running(run, new CompletableFuture<>());
-        running.put(id, transfer);
-        Thread.ofVirtual().name("transfer-" + id).start(LogContext.carry(() -> {
-            try {
-                conclude(id, run);
-            } finally {
-                running.remove(id);
-                transfer.over().complete(null);
-            }
-        }));
+        running.start(id, run, Thread.ofVirtual().name("transfer-" + id)::start, () -> conclude(id, run));
     }
 
     private void conclude(String id, TransferRun run) {
@@ -200,13 +179,12 @@ class Transfers {
     }
 
     private Transfer view(TransferRow row) {
-        Running transfer = running.get(row.id());
         Transfer view = new Transfer(row.id(), row.state(), row.bytesDone())
                 .bytesTotal(row.bytesTotal())
                 .error(row.problem());
-        if (row.state() == TransferState.RUNNING && transfer != null) {
-            view.bytesDone(transfer.run().bytesDone())
-                    .bytesReceived(transfer.run().bytesReceived());
+        if (row.state() == TransferState.RUNNING) {
+            running.find(row.id())
+                    .ifPresent(run -> view.bytesDone(run.bytesDone()).bytesReceived(run.bytesReceived()));
         }
         return view;
     }
