@@ -25,7 +25,8 @@ class HangSystemTest {
             "HOWDAH_RECOVERY_SESSION_FIRSTRETRY", "500ms",
             "HOWDAH_RECOVERY_SESSION_LONGESTRETRY", "2s",
             "HOWDAH_RECOVERY_SESSION_RETRIES", "40",
-            // calls that wait until all sessions are where they are wanted time out and are repeated, at no fault of anybody
+            // calls that wait until all sessions are where they are wanted time out and are repeated, at no fault of
+            // anybody
             "HOWDAH_RECOVERY_AGENT_BREAKERCALLS", "1000",
             "HOWDAH_MOUNT_WORKER_ANSWERTIMEOUT", "2s",
             "HOWDAH_MOUNT_WORKER_STOPTIMEOUT", "5s",

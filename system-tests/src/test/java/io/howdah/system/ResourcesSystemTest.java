@@ -23,8 +23,8 @@ class ResourcesSystemTest {
     private static final long WORKER_KIB = 256 << 10;
 
     /**
-     * Of all services together, which is what two cores have done in 20 s, with a quarter to spare. A machine that others use too
-     * makes the start longer, not more work.
+     * Of all services together, which is what two cores have done in 20 s, with a quarter to spare. A machine that
+     * others use too makes the start longer, not more work.
      */
     private static final Duration START = Duration.ofSeconds(30);
 
