@@ -164,7 +164,7 @@ public final class MoverProcess implements AutoCloseable {
         try {
             Process started = builder.start();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(100))
                     .ignoreExceptions()
                     .until(() -> !started.isAlive()

@@ -60,6 +60,10 @@ record ControlData(Map<String, String> lines) {
         return Optional.ofNullable(lines.get(name + " setting")).map(Integer::valueOf);
     }
 
+    Optional<Integer> walSegmentSize() {
+        return Optional.ofNullable(lines.get("Bytes per WAL segment")).map(Integer::valueOf);
+    }
+
     Optional<String> latestCheckpoint() {
         return Optional.ofNullable(lines.get("Latest checkpoint location"));
     }

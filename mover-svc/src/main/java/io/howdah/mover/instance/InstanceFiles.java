@@ -2,6 +2,7 @@ package io.howdah.mover.instance;
 
 import io.howdah.mover.host.PostgresInstallation;
 import io.howdah.openapi.mover.model.InstanceSpec;
+import io.howdah.openapi.mover.model.RecoveryTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,22 +26,30 @@ class InstanceFiles {
         this.properties = properties;
     }
 
-    /** Arguments for {@code postgres -c}, and what the user should know. */
-    record Prepared(List<String> settings, List<String> warnings) {}
+    /**
+     * @param settings arguments for {@code postgres -c}
+     * @param warnings what the user should know
+     * @param expectedWal what recovery has to replay at least; null when it need not, or there is none
+     */
+    record Prepared(
+            List<String> settings,
+            List<String> warnings,
+            @Nullable ExpectedWal expectedWal) {}
 
     /** Makes what the start needs. Done again, it comes to the same. */
     Prepared prepare(String id, InstanceSpec spec, int port, PostgresInstallation installation) {
         Path data = Path.of(spec.getDataDirectory());
-        markForRecovery(data);
+        boolean recovering = markForRecovery(data);
         ConfigurationFiles files = new ConfigurationFiles(data, path(spec.getExternalsDirectory()));
         ServerConfiguration configuration = ServerConfiguration.read(files);
         InstanceDirectory directory = directory(id);
         directory.create(ClientAuthentication.rules(spec.getMajor(), configuration, files));
+        ControlData control = ControlData.read(installation, data);
         PublishedSettings settings = new PublishedSettings(configuration)
                 .place(id, data, directory, listenAddresses(spec), port)
                 .isolate()
-                .recover(RecoverySettings.of(spec.getTarget(), spec.getWalDirectory()))
-                .fit(ControlData.read(installation, data), sharedBuffersLimit())
+                .recover(recovery(spec, recovering))
+                .fit(control, sharedBuffersLimit())
                 .keepInPlaceTablespaces(data)
                 .withoutUnreadableKeys(data)
                 .withoutMissingLocales(locales);
@@ -50,7 +59,19 @@ class InstanceFiles {
             warnings.add("the backup has no postgresql.conf: PostgreSQL's defaults are in force");
         }
         warnings.addAll(settings.warnings());
-        return new Prepared(settings.arguments(spec.getMajor()), warnings);
+        boolean toTheEnd = spec.getTarget() != null && spec.getTarget().getType() == RecoveryTarget.TypeEnum.LATEST;
+        return new Prepared(
+                settings.arguments(spec.getMajor()),
+                warnings,
+                recovering && toTheEnd ? ExpectedWal.in(path(spec.getWalDirectory()), control.walSegmentSize()) : null);
+    }
+
+    private static List<SettingOverride> recovery(InstanceSpec spec, boolean recovering) {
+        List<SettingOverride> settings = new ArrayList<>(RecoverySettings.of(spec.getTarget(), spec.getWalDirectory()));
+        if (recovering && !RecoverySettings.isImmediate(spec.getTarget())) {
+            settings.addAll(RecoverySettings.legible());
+        }
+        return settings;
     }
 
     InstanceDirectory directory(String id) {
@@ -71,8 +92,12 @@ class InstanceFiles {
         }
     }
 
-    /** A backup_label is there until the first recovery is over, so this tells a first start from later ones. */
-    private static void markForRecovery(Path data) {
+    /**
+     * A backup_label is there until the first recovery has begun, and recovery.signal until it is over.
+     *
+     * @return whether there is something to recover, or a later start goes on with what was recovered
+     */
+    private static boolean markForRecovery(Path data) {
         try {
             // of a backup taken from a standby; it would have the instance follow a primary
             Files.deleteIfExists(data.resolve("standby.signal"));
@@ -80,6 +105,7 @@ class InstanceFiles {
             if (Files.exists(data.resolve("backup_label")) && !Files.exists(signal)) {
                 Files.createFile(signal);
             }
+            return Files.exists(signal);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare recovery in " + data, e);
         }

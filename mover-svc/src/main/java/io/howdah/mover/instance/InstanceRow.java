@@ -50,6 +50,9 @@ class InstanceRow {
     private @Nullable String reachedLsn;
 
     @Column
+    private @Nullable Instant reachedTime;
+
+    @Column
     private @Nullable Instant readyAt;
 
     @Column
@@ -117,6 +120,11 @@ class InstanceRow {
         return reachedLsn;
     }
 
+    /** When the last transaction had ended that recovery replayed. */
+    @Nullable Instant reachedTime() {
+        return reachedTime;
+    }
+
     @Nullable Instant readyAt() {
         return readyAt;
     }
@@ -180,12 +188,15 @@ class InstanceRow {
         restarts++;
     }
 
-    void ready(@Nullable String lsn, Instant at, String boot, Map<String, Long> measured) {
+    void ready(@Nullable String lsn, @Nullable Instant time, Instant at, String boot, Map<String, Long> measured) {
         state = InstanceState.READY;
         problem = null;
         bootId = boot;
         // a restart recovers nothing: where recovery ended stays what it was
-        reachedLsn = reachedLsn == null ? lsn : reachedLsn;
+        if (reachedLsn == null) {
+            reachedLsn = lsn;
+            reachedTime = time;
+        }
         readyAt = at;
         timings = Map.copyOf(measured);
     }

@@ -30,6 +30,9 @@ class InstanceTruth {
                 .warnings(row.warnings())
                 .timings(row.timings())
                 .error(row.problem());
+        if (row.reachedTime() != null) {
+            view.reachedTime(row.reachedTime().atOffset(ZoneOffset.UTC));
+        }
         if (row.readyAt() != null) {
             view.readyAt(row.readyAt().atOffset(ZoneOffset.UTC));
         }

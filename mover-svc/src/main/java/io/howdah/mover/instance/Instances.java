@@ -7,6 +7,8 @@ import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.mover.model.InstanceState;
 import io.howdah.openapi.problem.ProblemException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -164,6 +166,14 @@ class Instances {
     }
 
     private Instance view(InstanceRow row) {
-        return truth.view(row, files.directory(row.id()));
+        Instance view = truth.view(row, files.directory(row.id()));
+        if (!row.everReady()) {
+            starts.underWay(row.id()).flatMap(Start::position).ifPresent(position -> {
+                view.replayedLsn(position.lsn());
+                Instant time = position.time();
+                view.replayedTime(time == null ? null : time.atOffset(ZoneOffset.UTC));
+            });
+        }
+        return view;
     }
 }

@@ -130,7 +130,7 @@ public class NativeServers {
 
     /** Where recovery ended that began a timeline of its own. */
     public @Nullable String reachedLsn(Path data) {
-        return ReachedLsn.read(data).orElse(null);
+        return ReachedLsn.read(data).map(ReachedLsn::lsn).orElse(null);
     }
 
     /** How far a directory is recovered that is in recovery still. */

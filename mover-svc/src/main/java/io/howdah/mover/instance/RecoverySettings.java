@@ -1,6 +1,7 @@
 package io.howdah.mover.instance;
 
 import static io.howdah.mover.instance.SettingOverride.always;
+import static io.howdah.mover.instance.SettingOverride.since;
 
 import io.howdah.openapi.mover.model.RecoveryTarget;
 import io.howdah.openapi.problem.ProblemException;
@@ -24,7 +25,10 @@ final class RecoverySettings {
     static List<SettingOverride> of(@Nullable RecoveryTarget target, @Nullable String walDirectory) {
         RecoveryTarget.TypeEnum type = target == null ? RecoveryTarget.TypeEnum.IMMEDIATE : target.getType();
         List<SettingOverride> settings = new ArrayList<>();
-        settings.add(always("restore_command", restoreCommand(walDirectory), "the WAL of the backup, from the mount"));
+        settings.add(always(
+                "restore_command",
+                RestoreCommand.of(walDirectory),
+                "the WAL of the backup, and all that is archived, from the mount"));
         settings.add(always("recovery_target_action", "promote", "a publication is writable"));
         settings.add(always("recovery_min_apply_delay", "0", "the source may have been a delayed standby"));
         // The empty ones come first: PostgreSQL refuses to clear a target once another one is set.
@@ -37,11 +41,24 @@ final class RecoverySettings {
                 "as asked for"));
         settings.add(always("recovery_target_timeline", timeline(type, target), "as asked for"));
         if (type == RecoveryTarget.TypeEnum.IMMEDIATE) {
+            settings.add(since(15, "recovery_prefetch", "off", "it would ask for WAL that the backup does not need"));
             settings.add(always("recovery_target", "immediate", "the state of the backup's end"));
         } else if (type != RecoveryTarget.TypeEnum.LATEST && target != null) {
             settings.add(always(String.valueOf(NAMED.get(type)), value(target), "as asked for"));
         }
         return settings;
+    }
+
+    /** How the log becomes one that {@link RecoveryLog} can read, until the instance is started again. */
+    static List<SettingOverride> legible() {
+        return List.of(
+                always("lc_messages", "C", "what is said about recovery is understood in English only"),
+                always("log_min_messages", "warning", "how far recovery has come must be said at all"),
+                always("log_error_verbosity", "default", "a message in a line"));
+    }
+
+    static boolean isImmediate(@Nullable RecoveryTarget target) {
+        return target == null || target.getType() == RecoveryTarget.TypeEnum.IMMEDIATE;
     }
 
     /** The end of the backup is on its own timeline, and to look for later ones costs a command each. */
@@ -62,14 +79,5 @@ final class RecoverySettings {
                     "say in target.value how far to recover");
         }
         return value;
-    }
-
-    /** PostgreSQL runs it through a shell and replaces %f and %p: the directory is quoted for both. */
-    private static String restoreCommand(@Nullable String walDirectory) {
-        if (walDirectory == null) {
-            // it must not be empty; the WAL is in pg_wal then
-            return "false";
-        }
-        return "cp '" + walDirectory.replace("'", "'\\''").replace("%", "%%") + "'/%f \"%p\"";
     }
 }

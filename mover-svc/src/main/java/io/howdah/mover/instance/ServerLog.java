@@ -25,15 +25,22 @@ record ServerLog(Path file, long from) {
 
     /** The last lines, which say why the server ended. */
     String tail() {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long start = Math.max(from, channel.size() - TAIL_BYTES);
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, channel.size() - start));
-            channel.read(bytes, start);
-            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-            List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        try {
+            List<String> lines =
+                    end(TAIL_BYTES).lines().filter(line -> !line.isBlank()).toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException e) {
             return "its log cannot be read: " + e.getMessage();
+        }
+    }
+
+    /** At most so many bytes of what was written since the start. */
+    String end(int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long start = Math.max(from, channel.size() - bytes);
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, channel.size() - start));
+            channel.read(buffer, start);
+            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class Start {
     private final String id;
     private final Path data;
     private final ServerLog log;
+    private final @Nullable Recovery recovery;
     private final long began = System.nanoTime();
     private final Map<String, Long> timings = new LinkedHashMap<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -33,18 +35,22 @@ final class Start {
     private final @Nullable Object directory;
     private long lap = began;
 
-    /** @param unasked whether nobody asked for it */
-    Start(String id, Path data, ServerLog log, boolean unasked) {
+    /**
+     * @param recovery null when there is none
+     * @param unasked whether nobody asked for it
+     */
+    Start(String id, Path data, ServerLog log, @Nullable Recovery recovery, boolean unasked) {
         this.id = id;
         this.data = data;
         this.log = log;
+        this.recovery = recovery;
         this.unasked = unasked;
         this.directory = identity(data);
     }
 
     /** One that needs no waiting for. */
     static Start over(String id) {
-        Start start = new Start(id, Path.of("/"), new ServerLog(Path.of("/"), 0), false);
+        Start start = new Start(id, Path.of("/"), new ServerLog(Path.of("/"), 0), null, false);
         start.over.complete(null);
         return start;
     }
@@ -101,10 +107,17 @@ final class Start {
         if (!(process instanceof Process child) || ENDED_BY_OTHERS.contains(child.exitValue())) {
             return interrupted(id, "its server was ended while it started");
         }
-        return explain(ProblemException.unprocessable(
-                FAILED,
-                "instance " + id + " ended before it was ready; its log ends with:\n" + log.tail(),
-                "correct what PostgreSQL complains about, then retry"));
+        return explain(Optional.ofNullable(recovery)
+                .flatMap(Recovery::failure)
+                .orElseGet(() -> ProblemException.unprocessable(
+                        FAILED,
+                        "instance " + id + " ended before it was ready; its log ends with:\n" + log.tail(),
+                        "correct what PostgreSQL complains about, then retry")));
+    }
+
+    /** How far its recovery has come; empty when it does not say. */
+    Optional<Replay.Position> position() {
+        return Optional.ofNullable(recovery).flatMap(Recovery::position);
     }
 
     /** Whatever went wrong, it says nothing about the instance when its mount went away under it. */

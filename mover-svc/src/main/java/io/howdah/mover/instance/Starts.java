@@ -83,16 +83,19 @@ class Starts {
         PostgresInstallation installation = checks.requireMajor(spec.getMajor());
         checks.requireDataDirectory(spec);
         Path data = InstanceRow.data(spec);
-        Start start = new Start(id, data, ServerLog.startingNow(files.log(id)), unasked);
+        ServerLog log = ServerLog.startingNow(files.log(id));
+        Recovery recovery = new Recovery(id, spec, log, installation);
+        Start start = new Start(id, data, log, recovery, unasked);
         InstanceRow row = reserve(id, spec, known);
         try {
             InstanceFiles.Prepared prepared = files.prepare(id, spec, row.port(), installation);
             shutdown.clear(id, data);
+            recovery.expect(prepared.expectedWal());
             start.step("prepare");
             Process process = launcher.launch(installation, data, prepared.settings(), files.log(id));
             start.step("spawn");
             row.spawned(process.pid(), prepared.warnings());
-            watch(start, rows.save(row), process.pid(), process.onExit());
+            watch(start, recovery, rows.save(row), process.pid(), process.onExit());
             return start;
         } catch (ProblemException | UncheckedIOException e) {
             if (known == null) {
@@ -130,21 +133,24 @@ class Starts {
 
     /** Follows a server that is starting already. */
     Start follow(InstanceRow row, ProcessTable.Entry postmaster) {
-        Start start = new Start(row.id(), row.data(), new ServerLog(files.log(row.id()), 0), false);
+        ServerLog log = new ServerLog(files.log(row.id()), 0);
+        Recovery recovery = new Recovery(
+                row.id(), row.spec(), log, checks.requireMajor(row.spec().getMajor()));
+        Start start = new Start(row.id(), row.data(), log, recovery, false);
         CompletableFuture<?> exit = ProcessHandle.of(postmaster.pid())
                 .<CompletableFuture<?>>map(ProcessHandle::onExit)
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         row.starting(row.host(), row.port());
         row.spawned(postmaster.pid(), row.warnings());
-        watch(start, rows.save(row), postmaster.pid(), exit);
+        watch(start, recovery, rows.save(row), postmaster.pid(), exit);
         return start;
     }
 
-    private void watch(Start start, InstanceRow row, long pid, CompletableFuture<?> exit) {
+    private void watch(Start start, Recovery recovery, InstanceRow row, long pid, CompletableFuture<?> exit) {
         underWay.put(row.id(), start);
         Thread.ofVirtual().name("start-" + row.id()).start(LogContext.carry(() -> {
             try (var _ = LogContext.with(LogContext.INSTANCE, row.id())) {
-                conclude(start, row, pid, exit);
+                conclude(start, recovery, row, pid, exit);
             } finally {
                 underWay.remove(row.id(), start);
                 start.over().complete(null);
@@ -152,17 +158,18 @@ class Starts {
         }));
     }
 
-    private void conclude(Start start, InstanceRow row, long pid, CompletableFuture<?> exit) {
+    private void conclude(Start start, Recovery recovery, InstanceRow row, long pid, CompletableFuture<?> exit) {
         try {
             start.awaitReady(pid, exit, properties.startTimeout());
-            String lsn = ReachedLsn.read(row.data()).orElse(null);
+            String lsn = recovery.end().map(ReachedLsn::lsn).orElse(null);
+            Instant time = recovery.lastTransaction().orElse(null);
             Map<String, Long> timings = start.timings();
             LOG.info("instance {} is ready on port {}, pid {}, {} ms", row.id(), row.port(), pid, timings);
             store(row.id(), stored -> {
                 if (start.unasked()) {
                     stored.restarted();
                 }
-                stored.ready(lsn, Instant.now(), boot.id(), timings);
+                stored.ready(lsn, time, Instant.now(), boot.id(), timings);
             });
         } catch (ProblemException e) {
             ProblemException problem = orPortTaken(e, row);

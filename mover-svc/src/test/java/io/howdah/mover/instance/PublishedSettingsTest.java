@@ -107,13 +107,6 @@ class PublishedSettingsTest {
                 .hasMessageContaining("TIME");
     }
 
-    @Test
-    void theWalDirectoryIsQuotedForTheShellAndForPostgres() {
-        assertThat(RecoverySettings.of(null, "/m/it's 100%/wal").getFirst().argument())
-                .isEqualTo("restore_command=cp '/m/it'\\''s 100%%/wal'/%f \"%p\"");
-        assertThat(RecoverySettings.of(null, null).getFirst().argument()).isEqualTo("restore_command=false");
-    }
-
     private PublishedSettings all() throws IOException {
         return new PublishedSettings(
                         configuration("huge_pages = on\nshared_buffers = 64GB\nssl = on\nlc_time = 'xx'\n"))

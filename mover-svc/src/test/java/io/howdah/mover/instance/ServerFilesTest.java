@@ -63,7 +63,7 @@ class ServerFilesTest {
         Files.writeString(
                 directory.resolve("pg_wal/0000000A.history"),
                 "1\t0/1000000\tno reason\n\n# comment\n9\t1/2A3B4C\tbefore 2026-01-01\n");
-        assertThat(ReachedLsn.read(directory)).contains("1/2A3B4C");
+        assertThat(ReachedLsn.read(directory)).contains(new ReachedLsn(9, "1/2A3B4C"));
     }
 
     @Test

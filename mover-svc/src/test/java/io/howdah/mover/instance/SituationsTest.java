@@ -38,7 +38,7 @@ class SituationsTest {
         situations = new Situations(new Postmasters(table), table, boot);
         row = new InstanceRow("p1", new InstanceSpec(data.toString(), 15), "127.0.0.1", 15432);
         row.spawned(PID, java.util.List.of());
-        row.ready("0/1", Instant.now(), boot.id(), Map.of());
+        row.ready("0/1", null, Instant.now(), boot.id(), Map.of());
     }
 
     @Test
