@@ -327,8 +327,8 @@ class RecoveryServiceTest {
         refused(service.post("/publications", Map.of("cluster", "empty")), 422, "NO_BACKUP");
         refused(
                 service.post("/publications", Map.of("cluster", "empty", "target", Map.of("type", "TIME"))),
-                422,
-                "TARGET_NOT_AVAILABLE");
+                400,
+                "INVALID_VALUE");
         refused(service.get("/sessions/none"), 404, "SESSION_NOT_FOUND");
         refused(service.get("/publications/none"), 404, "PUBLICATION_NOT_FOUND");
         refused(service.get("/backups?cursor=nonsense"), 400, "INVALID_CURSOR");

@@ -154,8 +154,8 @@ class RepublishTest {
                 service.post(
                         path + "/republish",
                         Map.of("target", Map.of("type", "TIME", "value", "2026-01-01"), "discardChanges", true)),
-                422,
-                "TARGET_NOT_AVAILABLE");
+                400,
+                "INVALID_VALUE");
         refused(service.post(path + "/republish", Map.of("port", 5433)), 400, "UNKNOWN_FIELD");
         refused(service.post("/publications/none/republish", DISCARD), 404, "PUBLICATION_NOT_FOUND");
         service.delete(path);

@@ -92,6 +92,8 @@ public sealed interface Event {
     private static boolean moved(Progress before, Progress after) {
         return !Objects.equals(before.getFraction(), after.getFraction())
                 || !Objects.equals(before.getBytesDone(), after.getBytesDone())
-                || !Objects.equals(before.getBytesTotal(), after.getBytesTotal());
+                || !Objects.equals(before.getBytesTotal(), after.getBytesTotal())
+                || !Objects.equals(before.getReplayedLsn(), after.getReplayedLsn())
+                || !Objects.equals(before.getReplayedTime(), after.getReplayedTime());
     }
 }

@@ -40,7 +40,12 @@ class ExportController implements ExportsApi {
     @Override
     public ResponseEntity<Export> createExport(ExportRequest request, @Nullable String idempotencyKey) {
         Instant received = clock.instant();
-        String id = idempotency.once("export", idempotencyKey, request, () -> exports.begin(request, received));
+        String id = idempotency.once(
+                "export",
+                idempotencyKey,
+                request,
+                () -> exports.choice(request),
+                choice -> exports.begin(request, choice.orElse(null), received));
         return accepted(id);
     }
 

@@ -5,7 +5,6 @@ import io.howdah.openapi.howdah.model.Compression;
 import io.howdah.openapi.howdah.model.ExportRequest;
 import io.howdah.openapi.howdah.model.ExportSource;
 import io.howdah.openapi.problem.ProblemException;
-import io.howdah.recovery.backup.Backups;
 import io.howdah.recovery.publication.PublicationSources;
 import io.howdah.recovery.publication.PublicationSources.Published;
 import io.howdah.recovery.target.Choice;
@@ -19,13 +18,11 @@ import org.springframework.http.HttpStatus;
 /**
  * What is to be exported to where, with what the request left open filled in.
  *
- * @param choice of the backup that is to be opened; null when a publication is dumped
  * @param cluster that it is a state of
  * @param databases empty for all
  */
 record ExportOrder(
         ExportSource source,
-        @Nullable Choice choice,
         String cluster,
         List<DatabaseSelection> databases,
         String host,
@@ -36,7 +33,8 @@ record ExportOrder(
 
     private static final String DEFAULT_HOST = "local";
 
-    static ExportOrder of(ExportRequest request, Backups backups, PublicationSources publications) {
+    /** @param choice what is to be opened; null when a publication is to be dumped */
+    static ExportOrder of(ExportRequest request, @Nullable Choice choice, PublicationSources publications) {
         ExportSource source = request.getSource();
         String directory = request.getTarget().getDirectory();
         if (!directory.startsWith("/") || directory.indexOf('\0') >= 0) {
@@ -44,15 +42,13 @@ record ExportOrder(
         }
         List<DatabaseSelection> databases = Objects.requireNonNullElse(request.getDatabases(), List.of());
         requireDistinct(databases);
-        String publicationId = source.getPublicationId();
-        Choice choice = null;
         String cluster;
         String host = request.getHost();
-        if (publicationId == null) {
-            choice = Choice.of(source.getBackupId(), source.getCluster(), source.getTarget(), backups);
+        if (choice != null) {
             cluster = choice.cluster();
             host = Objects.requireNonNullElse(host, DEFAULT_HOST);
         } else {
+            String publicationId = Objects.requireNonNull(source.getPublicationId());
             if (source.getBackupId() != null || source.getCluster() != null || source.getTarget() != null) {
                 throw invalid("of a source, publicationId stands alone");
             }
@@ -66,7 +62,6 @@ record ExportOrder(
         }
         return new ExportOrder(
                 source,
-                choice,
                 cluster,
                 databases,
                 host,

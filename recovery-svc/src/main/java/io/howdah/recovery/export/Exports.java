@@ -1,10 +1,10 @@
 package io.howdah.recovery.export;
 
 import io.howdah.openapi.howdah.model.ExportRequest;
+import io.howdah.openapi.howdah.model.ExportSource;
 import io.howdah.openapi.howdah.model.ExportState;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.problem.ProblemException;
-import io.howdah.recovery.backup.Backups;
 import io.howdah.recovery.host.Hosts;
 import io.howdah.recovery.id.TimeId;
 import io.howdah.recovery.publication.PrivatePublications;
@@ -12,8 +12,11 @@ import io.howdah.recovery.publication.PublicationSources;
 import io.howdah.recovery.session.Sessions;
 import io.howdah.recovery.state.State;
 import io.howdah.recovery.target.Choice;
+import io.howdah.recovery.target.Choices;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -25,7 +28,7 @@ class Exports {
     private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
 
     private final ExportRepository rows;
-    private final Backups backups;
+    private final Choices choices;
     private final PublicationSources publications;
     private final PrivatePublications privately;
     private final Hosts hosts;
@@ -34,14 +37,14 @@ class Exports {
 
     Exports(
             ExportRepository rows,
-            Backups backups,
+            Choices choices,
             PublicationSources publications,
             PrivatePublications privately,
             Hosts hosts,
             Sessions sessions,
             State state) {
         this.rows = rows;
-        this.backups = backups;
+        this.choices = choices;
         this.publications = publications;
         this.privately = privately;
         this.hosts = hosts;
@@ -49,14 +52,21 @@ class Exports {
         this.state = state;
     }
 
+    /** What is to be opened for a request; empty when it is a publication that is there. Before any transaction. */
+    Optional<Choice> choice(ExportRequest request) {
+        ExportSource source = request.getSource();
+        return source.getPublicationId() != null
+                ? Optional.empty()
+                : Optional.of(choices.of(source.getBackupId(), source.getCluster(), source.getTarget()));
+    }
+
     /** Begins an export as part of the open transaction and returns its id. */
-    String begin(ExportRequest request, Instant received) {
-        ExportOrder order = ExportOrder.of(request, backups, publications);
+    String begin(ExportRequest request, @Nullable Choice choice, Instant received) {
+        ExportOrder order = ExportOrder.of(request, choice, publications);
         hosts.require(order.host());
         hosts.require(order.targetHost());
         String id = TimeId.at(received);
         String session = sessions.begin(SessionKind.EXPORT, id);
-        Choice choice = order.choice();
         if (choice != null) {
             privately.prepare(id, choice, order.host(), session, received);
         }

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -43,8 +44,19 @@ public class Idempotency {
      * @return the id of the resource, new or made by the former request
      */
     public String once(String operation, @Nullable String key, Object body, Supplier<String> work) {
+        return once(operation, key, body, () -> work, Supplier::get);
+    }
+
+    /**
+     * The same for work that needs something which is not to be waited for in a transaction.
+     *
+     * @param preparation runs before the transaction, unless the key was seen before
+     */
+    public <T> String once(
+            String operation, @Nullable String key, Object body, Supplier<T> preparation, Function<T, String> work) {
         if (key == null) {
-            return state.change(work);
+            T prepared = preparation.get();
+            return state.change(() -> work.apply(prepared));
         }
         var id = new IdempotencyKey.Id(operation, key);
         String hash = hash(body);
@@ -53,8 +65,9 @@ public class Idempotency {
             return former.get();
         }
         try {
+            T prepared = preparation.get();
             return state.change(() -> {
-                String resource = work.get();
+                String resource = work.apply(prepared);
                 keys.saveAndFlush(new IdempotencyKey(id, hash, resource, clock.instant()));
                 return resource;
             });

@@ -1,23 +1,21 @@
 package io.howdah.recovery.publication;
 
-import io.howdah.openapi.howdah.model.RecoveryTargetType;
 import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.recovery.target.Choice;
+import io.howdah.recovery.target.Target;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +32,8 @@ class EditionRow {
     @Column(name = "backup_id")
     private String backupId;
 
-    @Column(name = "target_type")
-    @Enumerated(EnumType.STRING)
-    @JdbcTypeCode(SqlTypes.VARCHAR)
-    private RecoveryTargetType target;
+    @Embedded
+    private Target target;
 
     @Column(name = "major")
     private int major;
@@ -65,6 +61,9 @@ class EditionRow {
 
     @Column(name = "reached_lsn")
     private @Nullable String reachedLsn;
+
+    @Column(name = "reached_time")
+    private @Nullable Instant reachedTime;
 
     @Column(name = "warnings")
     @Convert(converter = Texts.class)
@@ -106,6 +105,8 @@ class EditionRow {
 
     void started(Instance instance, long millis) {
         reachedLsn = instance.getReachedLsn();
+        OffsetDateTime time = instance.getReachedTime();
+        reachedTime = time == null ? null : time.toInstant();
         List<String> said = instance.getWarnings();
         warnings = said == null ? List.of() : List.copyOf(said);
         time("start", millis);
@@ -166,7 +167,7 @@ class EditionRow {
         return backupId;
     }
 
-    RecoveryTargetType target() {
+    Target target() {
         return target;
     }
 
@@ -200,6 +201,10 @@ class EditionRow {
 
     @Nullable String reachedLsn() {
         return reachedLsn;
+    }
+
+    @Nullable Instant reachedTime() {
+        return reachedTime;
     }
 
     List<String> warnings() {

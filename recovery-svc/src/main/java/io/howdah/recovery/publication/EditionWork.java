@@ -9,7 +9,6 @@ import io.howdah.openapi.mover.model.InstanceCheck;
 import io.howdah.openapi.mover.model.InstanceCheckResult;
 import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.mover.model.InstanceState;
-import io.howdah.openapi.mover.model.RecoveryTarget;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.recovery.agent.AgentUnavailable;
 import io.howdah.recovery.agent.MountAgent;
@@ -18,6 +17,7 @@ import io.howdah.recovery.agent.Outcomes;
 import io.howdah.recovery.host.Hosts;
 import io.howdah.recovery.session.Run;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -121,10 +121,19 @@ class EditionWork {
     private static Instance ready(Run run, MoverAgent agent, Instance begun) {
         Instance instance = begun;
         while (instance.getState() == InstanceState.STARTING) {
+            tellOf(run, instance);
             run.pause(LOOK_AGAIN);
             instance = present("instance", () -> agent.instance(begun.getId()));
         }
         return requireReady(instance, agent);
+    }
+
+    private static void tellOf(Run run, Instance recovering) {
+        String lsn = recovering.getReplayedLsn();
+        if (lsn != null) {
+            OffsetDateTime time = recovering.getReplayedTime();
+            run.replayed(lsn, time == null ? null : time.toInstant());
+        }
     }
 
     private static InstanceSpec spec(PublicationRow row, EditionRow edition, @Nullable Integer port) {
@@ -135,9 +144,15 @@ class EditionWork {
         spec.setPort(port);
         spec.setOsUser(row.osUser());
         spec.setSocketOnly(row.hidden() ? true : null);
-        // As long as no WAL is archived, LATEST is the end of the backup too.
-        spec.setTarget(new RecoveryTarget(RecoveryTarget.TypeEnum.IMMEDIATE));
+        spec.setTarget(edition.target().toAgent());
         return spec;
+    }
+
+    /** Where recovery ended, for those who follow the session. */
+    static @Nullable String reached(Instance instance) {
+        String lsn = instance.getReachedLsn();
+        OffsetDateTime time = instance.getReachedTime();
+        return lsn == null ? null : "recovered to " + lsn + (time == null ? "" : ", last transaction at " + time);
     }
 
     /** Returns when no process, socket or file of the instance is left. */

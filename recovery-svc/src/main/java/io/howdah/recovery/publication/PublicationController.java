@@ -10,6 +10,7 @@ import io.howdah.openapi.howdah.model.RepublishRequest;
 import io.howdah.recovery.idempotency.Idempotency;
 import io.howdah.recovery.page.Page;
 import io.howdah.recovery.state.State;
+import io.howdah.recovery.target.Choice;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,8 +48,12 @@ class PublicationController implements PublicationsApi {
     @Override
     public ResponseEntity<Publication> createPublication(PublicationRequest request, @Nullable String idempotencyKey) {
         Instant received = clock.instant();
-        String id =
-                idempotency.once("publication", idempotencyKey, request, () -> publications.begin(request, received));
+        String id = idempotency.once(
+                "publication",
+                idempotencyKey,
+                request,
+                () -> publications.order(request),
+                order -> publications.begin(order, received));
         return accepted(id);
     }
 
@@ -88,16 +93,25 @@ class PublicationController implements PublicationsApi {
             String publicationId, @Nullable String idempotencyKey, @Nullable RepublishRequest request) {
         Instant received = clock.instant();
         RepublishRequest wanted = Objects.requireNonNullElseGet(request, RepublishRequest::new);
-        // Asked before the transaction, which is not to wait for agents.
-        LostChanges atStake = Boolean.TRUE.equals(wanted.getDiscardChanges())
-                ? null
-                : probe.atStake(publications.row(publicationId)).orElse(null);
         String id = idempotency.once(
                 "republish of publication " + publicationId,
                 idempotencyKey,
                 wanted,
-                () -> publications.republish(publicationId, wanted, atStake, received));
+                () -> republishing(publicationId, wanted),
+                republishing ->
+                        publications.republish(publicationId, republishing.choice(), republishing.atStake(), received));
         return accepted(id);
+    }
+
+    /** What agents are asked for, which a transaction is not to wait for. */
+    private record Republishing(Choice choice, @Nullable LostChanges atStake) {}
+
+    private Republishing republishing(String id, RepublishRequest request) {
+        return new Republishing(
+                publications.choice(id, request),
+                Boolean.TRUE.equals(request.getDiscardChanges())
+                        ? null
+                        : probe.atStake(publications.row(id)).orElse(null));
     }
 
     private ResponseEntity<Publication> accepted(String id) {

@@ -1,7 +1,6 @@
 package io.howdah.recovery.publication;
 
 import io.howdah.openapi.howdah.model.PublicationRequest;
-import io.howdah.recovery.backup.Backups;
 import io.howdah.recovery.target.Choice;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,9 @@ record PublicationOrder(
 
     private static final String DEFAULT_HOST = "local";
 
-    static PublicationOrder of(PublicationRequest request, Backups backups) {
+    static PublicationOrder of(PublicationRequest request, Choice choice) {
         return new PublicationOrder(
-                Choice.of(request.getBackupId(), request.getCluster(), request.getTarget(), backups),
+                choice,
                 Objects.requireNonNullElse(request.getHost(), DEFAULT_HOST),
                 request.getPort(),
                 request.getOsUser());

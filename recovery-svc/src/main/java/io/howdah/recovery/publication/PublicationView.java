@@ -2,7 +2,6 @@ package io.howdah.recovery.publication;
 
 import io.howdah.openapi.howdah.model.Connection;
 import io.howdah.openapi.howdah.model.Publication;
-import io.howdah.openapi.howdah.model.RecoveryTarget;
 import io.howdah.openapi.howdah.model.WriteCache;
 import io.howdah.recovery.time.Utc;
 import java.util.Objects;
@@ -22,13 +21,14 @@ final class PublicationView {
                 edition.backupId(),
                 row.cluster(),
                 row.host());
-        publication.setTarget(new RecoveryTarget(edition.target()).inclusive(null));
+        publication.setTarget(edition.target().toApi());
         publication.setOsUser(row.osUser() != null ? row.osUser() : row.requestedOsUser());
         publication.setConnection(connection(row));
         publication.setMountPoint(edition.mountPoint());
         publication.setDataDirectory(edition.dataDirectory());
         publication.setWriteCache(writeCache(edition, seen.writeCache()));
         publication.setReachedLsn(edition.reachedLsn());
+        publication.setReachedTime(Utc.ofNullable(edition.reachedTime()));
         publication.setWarnings(edition.warnings());
         publication.setCreatedAt(Utc.of(row.createdAt()));
         publication.setPublishedAt(Utc.ofNullable(edition.publishedAt()));

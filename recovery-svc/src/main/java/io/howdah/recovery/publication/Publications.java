@@ -6,13 +6,13 @@ import io.howdah.openapi.howdah.model.PublicationState;
 import io.howdah.openapi.howdah.model.RepublishRequest;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.problem.ProblemException;
-import io.howdah.recovery.backup.Backups;
 import io.howdah.recovery.host.Hosts;
 import io.howdah.recovery.id.TimeId;
 import io.howdah.recovery.session.SessionSnapshot;
 import io.howdah.recovery.session.Sessions;
 import io.howdah.recovery.state.State;
 import io.howdah.recovery.target.Choice;
+import io.howdah.recovery.target.Choices;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ import org.springframework.stereotype.Service;
 class Publications {
 
     private final PublicationRepository rows;
-    private final Backups backups;
+    private final Choices choices;
     private final Hosts hosts;
     private final Sessions sessions;
     private final List<PublicationUse> uses;
@@ -34,13 +34,13 @@ class Publications {
 
     Publications(
             PublicationRepository rows,
-            Backups backups,
+            Choices choices,
             Hosts hosts,
             Sessions sessions,
             List<PublicationUse> uses,
             State state) {
         this.rows = rows;
-        this.backups = backups;
+        this.choices = choices;
         this.hosts = hosts;
         this.sessions = sessions;
         this.uses = uses;
@@ -48,8 +48,7 @@ class Publications {
     }
 
     /** Begins a publication as part of the open transaction and returns its id. */
-    String begin(PublicationRequest request, Instant received) {
-        PublicationOrder order = PublicationOrder.of(request, backups);
+    String begin(PublicationOrder order, Instant received) {
         hosts.require(order.host());
         PublicationRow row = new PublicationRow(TimeId.at(received), order, received);
         row.begin(sessions.begin(SessionKind.PUBLISH, row.getId()), PublicationState.PENDING);
@@ -57,12 +56,19 @@ class Publications {
         return row.getId();
     }
 
+    /** What a request is for. Before any transaction. */
+    PublicationOrder order(PublicationRequest request) {
+        Choice choice = choices.of(request.getBackupId(), request.getCluster(), request.getTarget());
+        return PublicationOrder.of(request, choice);
+    }
+
     /**
      * Begins to republish as part of the open transaction and returns the publication's id.
      *
+     * @param choice what is to be published next
      * @param atStake what must not be lost; null when nothing is, or it may go
      */
-    String republish(String id, RepublishRequest request, @Nullable LostChanges atStake, Instant received) {
+    String republish(String id, Choice choice, @Nullable LostChanges atStake, Instant received) {
         SessionSnapshot session = lockNewest(id);
         PublicationRow row = rows.findById(id).orElseThrow(() -> unknown(id));
         if (!session.isOver()) {
@@ -78,7 +84,6 @@ class Publications {
                     "publish the backup by POST /api/v1/publications");
         }
         requireUnused(id);
-        Choice choice = choice(row, request);
         if (atStake != null) {
             throw new ChangesWouldBeLost(id, atStake);
         }
@@ -87,12 +92,14 @@ class Publications {
         return id;
     }
 
-    private Choice choice(PublicationRow row, RepublishRequest request) {
+    /** What a request to republish is for. Before any transaction. */
+    Choice choice(String id, RepublishRequest request) {
+        PublicationRow row = row(id);
         String backupId = request.getBackupId();
         if (backupId == null) {
-            return Choice.ofCluster(row.cluster(), request.getTarget(), backups);
+            return choices.ofCluster(row.cluster(), request.getTarget());
         }
-        Choice choice = Choice.ofBackup(backupId, request.getTarget(), backups);
+        Choice choice = choices.ofBackup(backupId, request.getTarget());
         if (!choice.cluster().equals(row.cluster())) {
             throw ProblemException.unprocessable(
                     "BACKUP_OF_OTHER_CLUSTER",

@@ -92,7 +92,7 @@ class PublishOperation implements Operation {
         Stopwatch watch = Stopwatch.start();
         Instance instance = work.start(run, row, row.current(), row.requestedPort());
         long millis = watch.millis();
-        return Step.Done.with(() -> {
+        return new Step.Done(EditionWork.reached(instance), () -> {
             PublicationRow now = rows.of(run.subject());
             now.connected(instance);
             now.current().started(instance, millis);

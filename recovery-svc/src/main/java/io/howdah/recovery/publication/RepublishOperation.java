@@ -154,7 +154,9 @@ class RepublishOperation implements Operation {
         Stopwatch watch = Stopwatch.start();
         Instance instance = work.start(run, row, next(row), row.settledPort());
         long millis = watch.millis();
-        return Step.Done.with(() -> next(rows.of(run.subject())).started(instance, millis));
+        return new Step.Done(
+                EditionWork.reached(instance),
+                () -> next(rows.of(run.subject())).started(instance, millis));
     }
 
     private void stopNew(Run run) {

@@ -1,6 +1,8 @@
 package io.howdah.recovery.session;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What a step knows of the session it runs for. */
 public interface Run {
@@ -15,6 +17,13 @@ public interface Run {
 
     /** Writes down how far the step is, now and then, and checks as {@link #check()} does. */
     void progress(long bytesDone, long bytesTotal);
+
+    /**
+     * Writes down how far recovery has come, now and then, and checks as {@link #check()} does.
+     *
+     * @param time of the transaction that comes next; null when it is not known
+     */
+    void replayed(String lsn, @Nullable Instant time);
 
     /** Writes something down at once, before the step is over; what happens when it is over belongs to its success. */
     void record(Runnable record);

@@ -96,6 +96,12 @@ class SessionRow extends InsertedRow<String> {
     @Column(name = "bytes_total")
     private @Nullable Long bytesTotal;
 
+    @Column(name = "replayed_lsn")
+    private @Nullable String replayedLsn;
+
+    @Column(name = "replayed_time")
+    private @Nullable Instant replayedTime;
+
     @Column(name = "last_event")
     private long lastEvent;
 
@@ -246,6 +252,7 @@ class SessionRow extends InsertedRow<String> {
             error = null;
             bytesDone = null;
             bytesTotal = null;
+            replayed(null, null);
         }
         state = QUEUED;
         startAnew();
@@ -264,6 +271,11 @@ class SessionRow extends InsertedRow<String> {
     void progress(long done, long total) {
         bytesDone = done;
         bytesTotal = total;
+    }
+
+    void replayed(@Nullable String lsn, @Nullable Instant time) {
+        replayedLsn = lsn;
+        replayedTime = time;
     }
 
     /** The number of an event that is kept with this change. */
@@ -360,6 +372,14 @@ class SessionRow extends InsertedRow<String> {
 
     @Nullable Long bytesTotal() {
         return bytesTotal;
+    }
+
+    @Nullable String replayedLsn() {
+        return replayedLsn;
+    }
+
+    @Nullable Instant replayedTime() {
+        return replayedTime;
     }
 
     @Nullable StoredProblem error() {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -270,13 +271,28 @@ class SessionRunner {
 
         @Override
         public void progress(long bytesDone, long bytesTotal) {
-            Instant now = clock.instant();
             boolean complete = bytesTotal > 0 && bytesDone >= bytesTotal;
-            if (complete || !now.isBefore(written.plus(properties.progressInterval()))) {
-                written = now;
-                store.progress(id, owner, bytesDone, bytesTotal);
+            if (complete || due()) {
+                write(row -> row.progress(bytesDone, bytesTotal));
             }
             check();
+        }
+
+        @Override
+        public void replayed(String lsn, @Nullable Instant time) {
+            if (due()) {
+                write(row -> row.replayed(lsn, time));
+            }
+            check();
+        }
+
+        private boolean due() {
+            return !clock.instant().isBefore(written.plus(properties.progressInterval()));
+        }
+
+        private void write(Consumer<SessionRow> progress) {
+            written = clock.instant();
+            store.progress(id, owner, progress);
         }
 
         @Override

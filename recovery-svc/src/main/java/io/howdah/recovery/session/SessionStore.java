@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
@@ -88,11 +89,11 @@ class SessionStore {
         return state.read(() -> sessions.othersNotOver(id, subject)) > 0;
     }
 
-    void progress(String id, String owner, long done, long total) {
+    void progress(String id, String owner, Consumer<SessionRow> progress) {
         state.changeForNow(() -> sessions.lock(id)
                 .filter(session -> session.isOwnedBy(owner))
                 .map(session -> told(session, row -> {
-                    row.progress(done, total);
+                    progress.accept(row);
                     return id;
                 })));
     }

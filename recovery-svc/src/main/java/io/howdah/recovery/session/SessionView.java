@@ -32,7 +32,7 @@ final class SessionView {
                 row.state(),
                 row.initiator(),
                 Utc.of(row.createdAt()),
-                progress(row),
+                progress(row).replayedLsn(row.replayedLsn()).replayedTime(Utc.ofNullable(row.replayedTime())),
                 row.steps().stream().map(SessionView::step).toList());
         session.setFinishedAt(Utc.ofNullable(row.finishedAt()));
         var error = row.error();
