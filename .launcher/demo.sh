@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # From nothing to a published backup: a cluster of the demo's own is made, backed up, written to, and its backup is
-# published, compared with the source and written to.
+# published, compared with the source and written to. Then a table that no backup has is dropped, found again just before
+# that, and brought back.
 
 DEMO=$HOWDAH_HOME/demo
 DEMO_DATA=$DEMO/data
@@ -14,11 +15,15 @@ demo() {
   demo_source
   demo_unpublish
   demo_forget_former_source
+  demo_stream
   demo_backup
   demo_go_on_writing
   demo_publish
   demo_compare
   demo_write_to_publication
+  demo_drop_a_table
+  demo_find_it_again
+  demo_bring_it_back
   demo_summary "$((SECONDS - started))"
 }
 
@@ -153,19 +158,41 @@ demo_unpublish() {
 demo_forget_former_source() {
   local id
   [[ -n ${MADE_ANEW:-} ]] || return 0
+  if api GET /clusters/demo >/dev/null 2>&1; then
+    api_or_die DELETE /clusters/demo/wal-streaming >/dev/null
+    await_streaming OFF
+  fi
   for id in $(api GET '/backups?cluster=demo&limit=1000' 2>/dev/null | jq -r '.items[].id'); do
     say "deleting backup $id of an earlier source"
     api_or_die DELETE "/backups/$id" >/dev/null
   done
+  api DELETE /clusters/demo >/dev/null 2>&1 || true
+}
+
+# Before the backup, so that nothing is missing behind it.
+demo_stream() {
+  title "register it, and archive its WAL from now on"
+  local answer
+  answer=$(jq -n --arg data "$DEMO_DATA" --argjson port "$SOURCE_PORT" --arg sockets "$DEMO_SOCKETS" \
+    '{host: "local", dataDirectory: $data, port: $port, socketDirectory: $sockets, user: "postgres"}')
+  api_or_die PUT /clusters/demo "$answer" >/dev/null
+  api_or_die PUT /clusters/demo/wal-streaming >/dev/null
+  answer=$(await_streaming STREAMING)
+  say "cluster demo streams through the replication slot $(jq -r .slot <<<"$answer")"
+}
+
+await_streaming() { # state
+  local answer deadline=$((SECONDS + 60))
+  while answer=$(api_or_die GET /clusters/demo/wal-streaming) && [[ $(jq -r .state <<<"$answer") != "$1" ]]; do
+    ((SECONDS < deadline)) || die "streaming the WAL of cluster demo is $(jq -r '.state + ": " + (.error.detail // "no reason given")' <<<"$answer")"
+    pause 0.1
+  done
+  printf '%s' "$answer"
 }
 
 demo_backup() {
   title "a full backup"
   local answer started seconds session
-  answer=$(jq -n --arg data "$DEMO_DATA" --argjson port "$SOURCE_PORT" --arg sockets "$DEMO_SOCKETS" \
-    '{host: "local", dataDirectory: $data, port: $port, socketDirectory: $sockets, user: "postgres"}')
-  api_or_die PUT /clusters/demo "$answer" >/dev/null
-  say "registered as cluster demo"
   started=$(seconds_now)
   answer=$(api_or_die POST /backups '{"cluster": "demo", "type": "FULL"}')
   BACKUP=$(jq -r .id <<<"$answer")
@@ -207,10 +234,18 @@ await_session() { # id text
     esac
     fraction=$(jq -r '.progress.fraction * 100 | floor' <<<"$session")
     bar=$(printf '%*s' "$((fraction / 4))" '')
-    progress "$2 [$(printf '%-25s' "${bar// /#}")] $fraction % $(human "$(jq -r '.progress.bytesDone // 0' <<<"$session")") of $(human "$(jq -r '.progress.bytesTotal // 0' <<<"$session")"), $(jq -r 'first(.steps[] | select(.state == "RUNNING") | .name) // .state' <<<"$session")"
+    progress "$2 [$(printf '%-25s' "${bar// /#}")] $fraction %$(how_far "$session"), $(jq -r 'first(.steps[] | select(.state == "RUNNING") | .name) // .state' <<<"$session")"
     pause 0.3
   done
   clear_progress
+}
+
+how_far() { # session
+  local total lsn
+  total=$(jq -r '.progress.bytesTotal // 0' <<<"$1")
+  lsn=$(jq -r '.progress.replayedLsn // ""' <<<"$1")
+  ((total == 0)) || printf ' %s of %s' "$(human "$(jq -r '.progress.bytesDone // 0' <<<"$1")")" "$(human "$total")"
+  [[ -z $lsn ]] || printf ' replayed to %s' "$lsn"
 }
 
 session_failed() { # text session
@@ -313,11 +348,73 @@ SQL
   say "40000 rows changed, an index built, a database made in $(since "$started") s; write cache $(human "$CACHE_BYTES")"
 }
 
+# --- a point in time
+
+LOST=made_after_the_backup
+LOST_CONTENT="SELECT count(*) || ' rows, hash ' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM $LOST t"
+
+demo_drop_a_table() {
+  title "an accident: a table that is newer than the backup is dropped"
+  local end deadline=$((SECONDS + 60))
+  LOST_BEFORE=$(source_psql -d shop -Atc "$LOST_CONTENT")
+  JUST_BEFORE=$(source_psql -d shop -Atc 'SELECT clock_timestamp()')
+  source_psql -d shop -c "DROP TABLE $LOST" || die "dropping $LOST failed"
+  source_psql -d shop -c "INSERT INTO change VALUES (now(), 'nobody has noticed yet')" || die "writing to the source failed"
+  say "DROP TABLE $LOST ($LOST_BEFORE), and the source goes on"
+  end=$(source_psql -d shop -Atc 'SELECT pg_current_wal_flush_lsn()')
+  while [[ $(source_psql -d shop -Atc "SELECT '$(api_or_die GET /clusters/demo/wal-streaming | jq -r '.archivedLsn // "0/0"')'::pg_lsn >= '$end'") != t ]]; do
+    ((SECONDS < deadline)) || die "the WAL up to $end is not archived after a minute" "logs are in $HOWDAH_HOME/logs"
+    progress "waiting until the WAL up to $end is archived"
+    pause 0.1
+  done
+  clear_progress
+  say "archived: $(api_or_die GET /clusters/demo/recovery-window | jq -r '"any point from \(.from) to \(.to) can be reached"')"
+}
+
+demo_find_it_again() {
+  title "publish: the source just before that, $JUST_BEFORE"
+  local answer started sockets port found
+  started=$(seconds_now)
+  answer=$(api_or_die POST /publications "$(jq -n --arg time "$JUST_BEFORE" '{cluster: "demo", target: {type: "TIME", value: $time}}')")
+  FOUND_IN=$(jq -r .id <<<"$answer")
+  await_session "$(jq -r .sessionId <<<"$answer")" "recovering"
+  answer=$(await_state publications "$FOUND_IN" PUBLISHED)
+  port=$(jq -r .connection.port <<<"$answer")
+  sockets=$(jq -r .connection.socketDirectory <<<"$answer")
+  found=$(as_mover "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$sockets" -p "$port" -U postgres -d shop -Atc "$LOST_CONTENT") ||
+    die "publication $FOUND_IN does not have the table $LOST"
+  POINT_SECONDS=$(since "$started")
+  say "$FOUND_IN runs on port $port, recovered to $(jq -r '"LSN \(.reachedLsn), last transaction at \(.reachedTime)"' <<<"$answer"), in $POINT_SECONDS s"
+  [[ $found == "$LOST_BEFORE" ]] || die "the table $LOST has $found there, and had $LOST_BEFORE"
+  say "it has $LOST: $found"
+}
+
+demo_bring_it_back() {
+  title "export that table, and pg_restore it into the source"
+  local answer export started dump=$DEMO/found
+  as_mover rm -rf "$dump"
+  started=$(seconds_now)
+  answer=$(api_or_die POST /exports "$(jq -n --arg publication "$FOUND_IN" --arg table "public.$LOST" --arg directory "$dump" \
+    '{source: {publicationId: $publication}, databases: [{name: "shop", tables: [$table]}], target: {directory: $directory}}')")
+  export=$(jq -r .id <<<"$answer")
+  await_session "$(jq -r .sessionId <<<"$answer")" "exporting"
+  answer=$(await_state exports "$export" COMPLETED)
+  as_mover "$PG_BIN/pg_restore" -h "$DEMO_SOCKETS" -p "$SOURCE_PORT" -U postgres -d shop "$(jq -r '.dumps[0].path' <<<"$answer")" ||
+    die "pg_restore failed" "the dump is in $dump"
+  answer=$(source_psql -d shop -Atc "$LOST_CONTENT")
+  [[ $answer == "$LOST_BEFORE" ]] || die "the table $LOST came back with $answer, and had $LOST_BEFORE"
+  say "back in the source in $(since "$started") s, as it was: $answer"
+  api_or_die DELETE "/exports/$export" >/dev/null
+  as_mover rm -rf "$dump"
+  api_or_die DELETE "/publications/$FOUND_IN" >/dev/null
+  await_state publications "$FOUND_IN" UNPUBLISHED >/dev/null
+}
+
 demo_summary() { # seconds
   title "done in $1 s"
   cat <<TEXT
 cluster      $(human "$DATABASE_BYTES")   backup $(human "$STORED_BYTES"), taken in $BACKUP_SECONDS s   write cache $(human "$CACHE_BYTES")
-publish      $PUBLISH_SECONDS s from request to first query
+publish      $PUBLISH_SECONDS s from request to first query; $POINT_SECONDS s to a point in time behind the backup
 
 Look around in the publication, $([[ $MOVER_USER == "$ME" ]] || echo "as root, ")and change what you like; the backup stays as it is:
 
