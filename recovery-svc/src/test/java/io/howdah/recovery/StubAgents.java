@@ -61,6 +61,8 @@ final class StubAgents implements AutoCloseable {
     final Map<String, Map<String, Object>> backups = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> receivers = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> wal = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> copies = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> recoveries = new ConcurrentHashMap<>();
     final Map<String, Integer> started = new ConcurrentHashMap<>();
     final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -213,6 +215,18 @@ final class StubAgents implements AutoCloseable {
                 made(instances.computeIfAbsent(id, key -> instance(key, body)), body, "INSTANCE_DIFFERS");
             case "mover GET instances" -> found(instances.get(id), "INSTANCE_NOT_FOUND");
             case "mover DELETE instances" -> gone(instances, id);
+            case "mover PUT copies" -> new Reply(200, copies.computeIfAbsent(id, key -> copy(key, body)));
+            case "mover GET copies" -> found(copies.get(id), "COPY_NOT_FOUND");
+            case "mover DELETE copies" -> gone(copies, id);
+            case "mover PUT recoveries" ->
+                path.length > 4
+                        ? promoted(id)
+                        : new Reply(
+                                200,
+                                recoveries.computeIfAbsent(
+                                        id, key -> recovery(key, body, copies.getOrDefault(key, Map.of()))));
+            case "mover GET recoveries" -> found(recoveries.get(id), "RECOVERY_NOT_FOUND");
+            case "mover DELETE recoveries" -> gone(recoveries, id);
             default -> new Reply(404, problem(404, "NOT_FOUND", call.toString()));
         };
     }
@@ -331,6 +345,41 @@ final class StubAgents implements AutoCloseable {
                 "0/5000100",
                 "lagBytes",
                 256));
+    }
+
+    private static Map<String, Object> copy(String id, JsonNode spec) {
+        return Map.of("id", id, "state", "COMPLETED", "spec", spec, "bytesDone", 1000, "bytesTotal", 1000);
+    }
+
+    private static Map<String, Object> recovery(String id, JsonNode spec, Map<String, Object> copy) {
+        boolean pauses = spec.path("action").asString().equals("PAUSE");
+        int port =
+                copy.get("spec") instanceof JsonNode asked ? asked.path("port").asInt(FREE_PORT) : FREE_PORT;
+        return new LinkedHashMap<>(Map.of(
+                "id",
+                id,
+                "state",
+                pauses ? "PAUSED" : "PROMOTED",
+                "spec",
+                spec,
+                "host",
+                "127.0.0.1",
+                "port",
+                port,
+                "socketDirectory",
+                "/var/run/postgresql",
+                "reachedLsn",
+                "0/3000138",
+                "timings",
+                Map.of("recover", 200, "start", 100)));
+    }
+
+    private Reply promoted(String id) {
+        Map<String, Object> recovery = recoveries.get(id);
+        if (recovery != null) {
+            recovery.put("state", "PROMOTED");
+        }
+        return found(recovery, "RECOVERY_NOT_FOUND");
     }
 
     private Map<String, Object> cluster(String name) {

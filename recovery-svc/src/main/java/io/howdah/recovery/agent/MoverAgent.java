@@ -1,16 +1,20 @@
 package io.howdah.recovery.agent;
 
 import io.howdah.openapi.mover.client.BackupJobsApi;
+import io.howdah.openapi.mover.client.CopiesApi;
 import io.howdah.openapi.mover.client.DumpsApi;
 import io.howdah.openapi.mover.client.InstancesApi;
 import io.howdah.openapi.mover.client.MoverClustersApi;
 import io.howdah.openapi.mover.client.MoverHostApi;
+import io.howdah.openapi.mover.client.RecoveriesApi;
 import io.howdah.openapi.mover.client.RepositoryBackupsApi;
 import io.howdah.openapi.mover.client.RepositoryWalApi;
 import io.howdah.openapi.mover.client.TransfersApi;
 import io.howdah.openapi.mover.client.WalReceiversApi;
 import io.howdah.openapi.mover.model.BackupJob;
 import io.howdah.openapi.mover.model.BackupJobSpec;
+import io.howdah.openapi.mover.model.Copy;
+import io.howdah.openapi.mover.model.CopySpec;
 import io.howdah.openapi.mover.model.Dump;
 import io.howdah.openapi.mover.model.DumpSpec;
 import io.howdah.openapi.mover.model.Instance;
@@ -21,6 +25,8 @@ import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.mover.model.MoverCluster;
 import io.howdah.openapi.mover.model.MoverClusterSpec;
 import io.howdah.openapi.mover.model.MoverHost;
+import io.howdah.openapi.mover.model.Recovery;
+import io.howdah.openapi.mover.model.RecoverySpec;
 import io.howdah.openapi.mover.model.RepositoryBackup;
 import io.howdah.openapi.mover.model.RepositoryWal;
 import io.howdah.openapi.mover.model.Transfer;
@@ -52,6 +58,8 @@ public final class MoverAgent {
     private final DumpsApi dumps;
     private final TransfersApi transfers;
     private final AgentDownload downloads;
+    private final CopiesApi copies;
+    private final RecoveriesApi recoveries;
 
     MoverAgent(AgentCalls calls, AgentClient work, AgentClient probe, AgentDownload downloads) {
         this.calls = calls;
@@ -68,6 +76,8 @@ public final class MoverAgent {
         this.dumps = work.of(DumpsApi.class);
         this.transfers = work.of(TransfersApi.class);
         this.downloads = downloads;
+        this.copies = work.of(CopiesApi.class);
+        this.recoveries = work.of(RecoveriesApi.class);
     }
 
     /** How the host is now, or an error soon. */
@@ -197,5 +207,36 @@ public final class MoverAgent {
     /** A directory of a completed transfer as a tar, to be closed by whoever reads it. */
     public InputStream archive(String transfer, String part) {
         return downloads.open("/transfers/" + transfer + "/archive?part=" + part);
+    }
+
+    public Copy copy(String id, CopySpec spec) {
+        return calls.call(() -> copies.putCopy(id, spec));
+    }
+
+    public Copy copied(String id) {
+        return calls.call(() -> copies.getCopy(id));
+    }
+
+    /** Returns when what was set aside is gone or, unless the copy is kept, when the copy is gone and that is back. */
+    public void deleteCopy(String id, boolean keep) {
+        calls.run(() -> copies.deleteCopy(id, keep));
+    }
+
+    public Recovery recover(String id, RecoverySpec spec) {
+        return calls.call(() -> recoveries.putRecovery(id, spec));
+    }
+
+    public Recovery recovery(String id) {
+        return calls.call(() -> recoveries.getRecovery(id));
+    }
+
+    /** Returns when the server is writable. */
+    public Recovery promote(String id) {
+        return calls.call(() -> recoveries.promoteRecovery(id));
+    }
+
+    /** Returns when no process of the server is left, or leaves it as it is. */
+    public void deleteRecovery(String id, boolean keep) {
+        calls.run(() -> recoveries.deleteRecovery(id, keep));
     }
 }

@@ -4,6 +4,7 @@ import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.recovery.target.Choice;
 import io.howdah.recovery.target.Target;
+import io.howdah.recovery.time.Timings;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Embedded;

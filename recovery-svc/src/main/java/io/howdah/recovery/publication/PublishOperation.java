@@ -7,6 +7,7 @@ import io.howdah.recovery.session.Operation;
 import io.howdah.recovery.session.Run;
 import io.howdah.recovery.session.SessionSnapshot;
 import io.howdah.recovery.session.Step;
+import io.howdah.recovery.time.Stopwatch;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Component;

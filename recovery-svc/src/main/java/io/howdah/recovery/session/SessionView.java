@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Shows a session as the public API does. */
 final class SessionView {
 
-    private static final Set<SessionKind> COPYING = EnumSet.of(SessionKind.BACKUP, SessionKind.EXPORT);
+    private static final Set<SessionKind> COPYING =
+            EnumSet.of(SessionKind.BACKUP, SessionKind.EXPORT, SessionKind.RESTORE);
 
     private final Clock clock;
 

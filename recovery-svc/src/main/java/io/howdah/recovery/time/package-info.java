@@ -1,4 +1,4 @@
-/** Times as the public API tells them. */
+/** Times as the public API tells them, and how long the parts of something took. */
 @NullMarked
 package io.howdah.recovery.time;
 

@@ -1,4 +1,4 @@
-package io.howdah.recovery.publication;
+package io.howdah.recovery.time;
 
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Milliseconds by part, kept as a JSON object in the order in which they were spent. */
 @Converter
-class Timings implements AttributeConverter<Map<String, Long>, String> {
+public class Timings implements AttributeConverter<Map<String, Long>, String> {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<LinkedHashMap<String, Long>> TYPE = new TypeReference<>() {};

@@ -1,15 +1,15 @@
-package io.howdah.recovery.publication;
+package io.howdah.recovery.time;
 
 import java.util.concurrent.TimeUnit;
 
 /** Measures a part of the way by the clock that never jumps. */
-record Stopwatch(long begun) {
+public record Stopwatch(long begun) {
 
-    static Stopwatch start() {
+    public static Stopwatch start() {
         return new Stopwatch(System.nanoTime());
     }
 
-    long millis() {
+    public long millis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 }

@@ -1,0 +1,59 @@
+package io.howdah.recovery.restore;
+
+import io.howdah.openapi.howdah.model.PostRestoreAction;
+import io.howdah.openapi.howdah.model.RecoveryTarget;
+import io.howdah.openapi.howdah.model.RecoveryTargetType;
+import io.howdah.openapi.howdah.model.RestoreRequest;
+import io.howdah.openapi.problem.ProblemException;
+import io.howdah.recovery.target.Choice;
+import io.howdah.recovery.target.Choices;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be restored where, with what the request left open filled in.
+ *
+ * @param port null for the one that the backup has
+ * @param osUser null for the one that mover-svc runs as
+ */
+record RestoreOrder(
+        Choice choice,
+        String host,
+        String dataDirectory,
+        @Nullable Integer port,
+        Map<String, String> tablespaceMapping,
+        boolean overwrite,
+        PostRestoreAction action,
+        @Nullable String osUser) {
+
+    private static final String DEFAULT_HOST = "local";
+
+    static RestoreOrder of(RestoreRequest request, Choices choices) {
+        RecoveryTarget target = Objects.requireNonNullElseGet(
+                request.getTarget(), () -> new RecoveryTarget(RecoveryTargetType.IMMEDIATE));
+        PostRestoreAction action =
+                Objects.requireNonNullElse(request.getPostRestoreAction(), PostRestoreAction.PROMOTE);
+        if (action == PostRestoreAction.PAUSE && target.getType() == RecoveryTargetType.LATEST) {
+            throw ProblemException.unprocessable(
+                    "PAUSE_WITHOUT_TARGET",
+                    "recovery to LATEST has no target to pause at: PostgreSQL promotes at the end of the WAL",
+                    "name another target, such as IMMEDIATE, or another postRestoreAction");
+        }
+        if (target.getType() != RecoveryTargetType.IMMEDIATE || target.getTimeline() != null) {
+            throw ProblemException.unprocessable(
+                    "TARGET_NOT_AVAILABLE",
+                    "a restore ends at the end of its backup: it does not take archived WAL yet",
+                    "leave the target out, or publish at that target");
+        }
+        return new RestoreOrder(
+                choices.of(request.getBackupId(), request.getCluster(), target),
+                Objects.requireNonNullElse(request.getHost(), DEFAULT_HOST),
+                request.getDataDirectory(),
+                request.getPort(),
+                Objects.requireNonNullElse(request.getTablespaceMapping(), Map.of()),
+                Boolean.TRUE.equals(request.getOverwrite()),
+                action,
+                request.getOsUser());
+    }
+}

@@ -1,0 +1,153 @@
+package io.howdah.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A restore from its request to its end, with agents that only say that they have done it. */
+class RestoreTest {
+
+    @TempDir
+    static Path home;
+
+    private static StubAgents agents;
+    private static Service service;
+
+    private String backup;
+
+    @BeforeAll
+    static void start() {
+        agents = new StubAgents();
+        service = Service.start(home, agents.mountUrl(), agents.moverUrl());
+        service.registerCluster("shop");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        agents.close();
+    }
+
+    @BeforeEach
+    void backUp() {
+        backup = service.backUp("shop");
+    }
+
+    @AfterEach
+    void leavesNothing() {
+        agents.release();
+        agents.forgetRules();
+        assertThat(agents.copies).isEmpty();
+    }
+
+    @Test
+    void copiesRecoversAndLetsGo() {
+        Map<String, Object> request = request();
+        request.put("port", 7777);
+        request.put("tablespaceMapping", Map.of("fast", "/srv/fast"));
+        var post = service.post("/restores", request);
+        assertThat(post.status()).isEqualTo(202);
+        String path = "/restores/" + post.text("id");
+        assertThat(post.location()).isEqualTo("/api/v1" + path);
+        JsonNode session = service.awaitEnd(post.text("sessionId"));
+        assertThat(session.path("kind").asString()).isEqualTo("RESTORE");
+        assertThat(session.path("state").asString()).isEqualTo("SUCCEEDED");
+        assertThat(session.path("progress").path("bytesTotal").asLong()).isEqualTo(1000);
+        assertThat(session.path("steps").findValuesAsString("name"))
+                .containsExactly("validate", "copy", "recover", "finish");
+
+        JsonNode restore = service.get(path).body();
+        assertThat(restore.path("state").asString()).isEqualTo("RESTORED");
+        assertThat(restore.path("backupId").asString()).isEqualTo(backup);
+        assertThat(restore.path("postRestoreAction").asString()).isEqualTo("PROMOTE");
+        assertThat(restore.path("connection").path("port").asInt()).isEqualTo(7777);
+        assertThat(restore.path("reachedLsn").asString()).isEqualTo("0/3000138");
+        assertThat(restore.path("timings").propertyNames()).contains("validate", "copy", "recover", "total");
+        assertThat(agents.recoveries).isEmpty();
+        assertThat(service.get("/restores?cluster=shop&state=RESTORED")
+                        .body()
+                        .path("items")
+                        .findValuesAsString("id"))
+                .contains(post.text("id"));
+        assertThat(service.delete("/backups/" + backup).status())
+                .as("the backup is free")
+                .isEqualTo(204);
+
+        assertThat(service.delete(path).status()).isEqualTo(204);
+        assertThat(service.get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void pausesUntilItIsPromoted() {
+        Map<String, Object> request = request();
+        request.put("postRestoreAction", "PAUSE");
+        String id = service.post("/restores", request).text("id");
+        service.awaitState("/restores/" + id, "PAUSED");
+        assertThat(agents.recoveries).containsKey(id);
+
+        var promote = service.post("/restores/" + id + "/promote", null, "one");
+        assertThat(promote.status()).isEqualTo(202);
+        assertThat(service.post("/restores/" + id + "/promote", null, "one").text("sessionId"))
+                .isEqualTo(promote.text("sessionId"));
+        assertThat(service.awaitEnd(promote.text("sessionId")).path("kind").asString())
+                .isEqualTo("PROMOTE");
+
+        assertThat(service.get("/restores/" + id).text("state")).isEqualTo("RESTORED");
+        assertThat(agents.recoveries).doesNotContainKey(id);
+        assertThat(service.post("/restores/" + id + "/promote", null).text("code"))
+                .isEqualTo("RESTORE_NOT_PAUSED");
+    }
+
+    @Test
+    void canceledInTheMiddleItLeavesNothing() {
+        var gate = agents.hold("PUT /mover/recoveries/");
+        String id = service.post("/restores", request()).text("id");
+        service.awaitState("/restores/" + id, "RECOVERING");
+        assertThat(service.delete("/hosts/local").status())
+                .as("the host is in use")
+                .isEqualTo(409);
+        assertThat(service.delete("/backups/" + backup).text("code")).isEqualTo("BACKUP_IN_USE");
+
+        assertThat(service.delete("/restores/" + id).status()).isEqualTo(202);
+        gate.countDown();
+        agents.release();
+        service.awaitState("/restores/" + id, "CANCELED");
+
+        assertThat(agents.recoveries).doesNotContainKey(id);
+        assertThat(agents.callsTo("DELETE", "/copies/" + id)).isNotEmpty();
+        assertThat(service.delete("/restores/" + id).status()).isEqualTo(204);
+    }
+
+    @Test
+    void whatTheMoverRefusesIsItsError() {
+        agents.answer(
+                "PUT", "/copies/", 1, 409, StubAgents.problem(409, "DATA_DIRECTORY_NOT_EMPTY", "it is not empty"));
+        String id = service.post("/restores", request()).text("id");
+
+        JsonNode failed = service.awaitState("/restores/" + id, "FAILED");
+
+        assertThat(failed.path("error").path("code").asString()).isEqualTo("DATA_DIRECTORY_NOT_EMPTY");
+        assertThat(service.delete("/restores/" + id).status()).isEqualTo(204);
+    }
+
+    @Test
+    void thereIsNothingToPauseAtWithoutATarget() {
+        Map<String, Object> request = request();
+        request.put("postRestoreAction", "PAUSE");
+        request.put("target", Map.of("type", "LATEST"));
+        assertThat(service.post("/restores", request).text("code")).isEqualTo("PAUSE_WITHOUT_TARGET");
+    }
+
+    private Map<String, Object> request() {
+        return new HashMap<>(Map.of("backupId", backup, "dataDirectory", "/srv/restored"));
+    }
+}
