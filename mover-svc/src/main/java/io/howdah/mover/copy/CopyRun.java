@@ -24,6 +24,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -110,21 +112,21 @@ final class CopyRun {
     }
 
     private void copyRanges(CopyJournal journal, int number) throws Exception {
-        CountDownLatch working = new CountDownLatch(workers);
-        for (int i = 0; i < workers; i++) {
-            Thread.ofPlatform().name("copy-" + i).start(() -> {
-                try {
-                    work();
-                } finally {
-                    working.countDown();
-                }
-            });
-        }
-        boolean over = false;
         int done = 0;
-        while (!over) {
-            over = working.await(checkpointInterval.toMillis(), TimeUnit.MILLISECONDS);
-            done += checkpoint(journal);
+        // closing it waits: nobody writes any more to what is then removed
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().name("copy-", 0).factory())) {
+            CountDownLatch working = new CountDownLatch(workers);
+            for (int i = 0; i < workers; i++) {
+                pool.execute(() -> {
+                    try {
+                        work();
+                    } finally {
+                        working.countDown();
+                    }
+                });
+            }
+            done = checkpoints(journal, working);
         }
         Exception failed = failure.get();
         if (failed != null) {
@@ -133,6 +135,23 @@ final class CopyRun {
         cancellation.check();
         if (done != number) {
             throw new IllegalStateException(heading + ": a worker ended without a word");
+        }
+    }
+
+    /** Returns the number of ranges that were brought to disk, once nobody works. */
+    private int checkpoints(CopyJournal journal, CountDownLatch working) throws Exception {
+        try {
+            boolean over = false;
+            int done = 0;
+            while (!over) {
+                over = working.await(checkpointInterval.toMillis(), TimeUnit.MILLISECONDS);
+                done += checkpoint(journal);
+            }
+            return done;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            failure.compareAndSet(null, e);
+            cancellation.request();
+            throw e;
         }
     }
 
