@@ -54,8 +54,12 @@ final class RecoveryRun {
         boolean pauses = spec.getAction() == PostRestoreAction.PAUSE;
         files.markForRecovery(data);
         long begun = System.nanoTime();
-        if (files.inRecovery(data)) {
+        boolean recovers = files.inRecovery(data);
+        if (recovers) {
             block.put(settings(pauses));
+        }
+        // a server that was promoted and killed has to be ended in good order yet
+        if (recovers || !servers.endedInOrder(data)) {
             recover(pauses);
         }
         timings.put("recover", since(begun));
