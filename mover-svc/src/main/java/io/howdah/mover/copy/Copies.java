@@ -81,7 +81,7 @@ class Copies {
                         "copy " + id + " exists with other settings",
                         "delete it first, or choose another id");
             }
-            if (known.get().state() != CopyState.FAILED) {
+            if (known.get().state() != CopyState.FAILED || running.find(id).isPresent()) {
                 return view(known.get());
             }
         }
@@ -226,10 +226,11 @@ class Copies {
     }
 
     private Copy view(CopyRow row) {
-        long done = running.find(row.id())
-                .map(CopyRun::bytesDone)
-                .orElse(row.state() == CopyState.COMPLETED ? row.bytesTotal() : 0L);
-        return new Copy(row.id(), row.state(), row.spec())
+        Optional<CopyRun> run = running.find(row.id());
+        // not over before its last file is closed, whatever the row says already
+        CopyState state = run.isPresent() ? CopyState.RUNNING : row.state();
+        long done = run.map(CopyRun::bytesDone).orElse(state == CopyState.COMPLETED ? row.bytesTotal() : 0L);
+        return new Copy(row.id(), state, row.spec())
                 .configFile(row.configFile())
                 .bytesDone(Math.min(done, row.bytesTotal()))
                 .bytesTotal(row.bytesTotal())

@@ -64,7 +64,7 @@ class Recoveries {
                         "recovery " + id + " exists with other settings",
                         "delete it first, or choose another id");
             }
-            if (known.get().state() != RecoveryState.FAILED) {
+            if (known.get().state() != RecoveryState.FAILED || running.find(id).isPresent()) {
                 return view(known.get());
             }
         }
@@ -186,11 +186,12 @@ class Recoveries {
     }
 
     private Recovery view(RecoveryRow row) {
-        Recovery view = new Recovery(row.id(), row.state(), row.spec())
+        RecoveryState state = running.find(row.id()).isPresent() ? RecoveryState.RUNNING : row.state();
+        Recovery view = new Recovery(row.id(), state, row.spec())
                 .reachedLsn(row.reachedLsn())
                 .timings(row.timings())
                 .error(row.problem());
-        if (row.state() == RecoveryState.PROMOTED || row.state() == RecoveryState.PAUSED) {
+        if (state == RecoveryState.PROMOTED || state == RecoveryState.PAUSED) {
             servers.listening(RecoveryFiles.data(row.spec()))
                     .ifPresent(at -> view.host(at.host()).port(at.port()).socketDirectory(at.socketDirectory()));
         }
