@@ -6,6 +6,7 @@ import io.howdah.openapi.mover.model.RecoverySpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -50,6 +51,12 @@ class RecoveryFiles {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Durable.sync(data);
+    }
+
+    boolean hasInPlaceTablespaces(Path data) throws IOException {
+        try (var tablespaces = Files.list(data.resolve("pg_tblspc"))) {
+            return tablespaces.anyMatch(tablespace -> Files.isDirectory(tablespace, LinkOption.NOFOLLOW_LINKS));
+        }
     }
 
     /** PostgreSQL removes the signal when it promotes. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -28,6 +29,9 @@ final class RecoveryRun {
 
     /** What a process has that was ended by a signal. */
     private static final int SIGNALED = 128;
+
+    /** Of the startup process; after a PANIC it ends itself, by another one. */
+    private static final Pattern SIGNALED_CHILD = Pattern.compile("terminated by signal (?:9|15)\\b");
 
     private final String id;
     private final RecoverySpec spec;
@@ -83,13 +87,16 @@ final class RecoveryRun {
         canceled = true;
     }
 
-    private List<SettingOverride> settings(boolean pauses) {
+    private List<SettingOverride> settings(boolean pauses) throws IOException {
         List<SettingOverride> settings =
                 new ArrayList<>(servers.recoverySettings(spec.getTarget(), spec.getWalDirectory()));
         if (pauses) {
             settings.removeIf(setting -> setting.name().equals("recovery_target_action"));
             settings.add(SettingOverride.always("recovery_target_action", "pause", "as asked for"));
             settings.add(SettingOverride.always("hot_standby", "on", "it is to be read from"));
+        }
+        if (files.hasInPlaceTablespaces(data)) {
+            settings.add(SettingOverride.always("allow_in_place_tablespaces", "on", "recovery ends with PANIC else"));
         }
         settings.add(SettingOverride.always("recovery_end_command", "", "it is about the source"));
         settings.add(SettingOverride.always("archive_cleanup_command", "", "it would clean the source's archive"));
@@ -170,7 +177,7 @@ final class RecoveryRun {
 
     private ProblemException ended(Process server, Path log) {
         String words = servers.lastWords(log);
-        return server.exitValue() > SIGNALED || words.contains("terminated by signal")
+        return server.exitValue() > SIGNALED || SIGNALED_CHILD.matcher(words).find()
                 ? RecoveryProblems.interrupted(id, "its server was ended by a signal")
                 : RecoveryProblems.failed(id, words);
     }
