@@ -57,6 +57,7 @@ class WalReceiverTest {
     void whatIsCommittedIsArchivedSoonAndNothingIsLeftOfADeletedReceiver() {
         assertThat(mover.put(RECEIVER, SPEC).status()).isEqualTo(200);
         awaitArchived(commit(source));
+        awaitState("STREAMING");
         assertThat(mover.put(RECEIVER, SPEC).text("state")).isEqualTo("STREAMING");
         assertThat(mover.put("/wal-receivers/other", SPEC).text("code")).isEqualTo("WAL_RECEIVER_EXISTS");
         assertThat(mover.delete("/clusters/main").text("code")).isEqualTo("CLUSTER_IN_USE");
