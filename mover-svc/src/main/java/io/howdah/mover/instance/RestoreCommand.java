@@ -26,9 +26,8 @@ final class RestoreCommand {
             return "false";
         }
         String directory = "'" + walDirectory.replace("'", "'\\''").replace("%", "%%") + "'";
-        // Twice, as a segment may be archived just between the two questions. Once inside, the shell asks this mount
-        // and
-        // none that takes its place; the words are those of ENOENT alone.
+        // Twice, as a segment may be archived just between the two questions. Once inside, the shell asks this mount,
+        // and none that takes its place; the words are those of ENOENT alone.
         return "for attempt in 1 2; do cp " + directory + "/%f %p && exit 0;"
                 + " (cd " + directory + " && LC_ALL=C stat %f 2>&1) | grep -q ': No such file or directory' && exit 1;"
                 + " done; exit " + BROKEN;
