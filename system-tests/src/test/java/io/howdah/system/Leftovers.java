@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
@@ -120,8 +121,8 @@ record Leftovers(
                         found.add(pid + " " + file);
                     }
                 }
-            } catch (NoSuchFileException | NotLinkException | UncheckedIOException ended) {
-                // processes end, and close files, while we look
+            } catch (AccessDeniedException | NoSuchFileException | NotLinkException | UncheckedIOException notOurs) {
+                // some are closed even to root, and others end, or close files, while we look
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
