@@ -19,6 +19,9 @@ import org.springframework.http.client.ClientHttpResponse;
  * A request that goes to one recovery-svc after the other until one answers, as far as that cannot do anything twice:
  * one that was never sent may always go on; one whose connection broke only when doing it again is the same as doing it
  * once; one that may still be worked on only when it changes nothing, or it could take effect after a later one.
+ *
+ * <p>An answer that is not a stream is read to its end first: one that breaks off in the middle is no answer, and could
+ * not be told from a whole one once its beginning has been passed on.
  */
 final class RecoveryRequest extends AbstractClientHttpRequest {
 
@@ -31,11 +34,15 @@ final class RecoveryRequest extends AbstractClientHttpRequest {
     private final ClientHttpRequestFactory client;
     private final URI uri;
     private final HttpMethod method;
+    private final boolean streams;
     // Whole, as it may be sent more than once; howdah.body.max-size bounds it.
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    RecoveryRequest(RecoveryInstances instances, ClientHttpRequestFactory client, URI uri, HttpMethod method) {
+    /** @param streams whether the answer may be endless */
+    RecoveryRequest(
+            RecoveryInstances instances, ClientHttpRequestFactory client, URI uri, HttpMethod method, boolean streams) {
         this.instances = instances;
+        this.streams = streams;
         this.client = client;
         this.uri = uri;
         this.method = method;
@@ -83,7 +90,8 @@ final class RecoveryRequest extends AbstractClientHttpRequest {
             request.getHeaders().setContentLength(body.size());
             body.writeTo(request.getBody());
         }
-        return request.execute();
+        ClientHttpResponse answer = request.execute();
+        return streams ? answer : WholeAnswer.of(answer);
     }
 
     private boolean mayGoOn(RecoveryFailure failure, HttpHeaders headers) {

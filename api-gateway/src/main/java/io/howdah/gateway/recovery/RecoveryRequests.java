@@ -43,7 +43,7 @@ final class RecoveryRequests implements ClientHttpRequestFactory, SmartLifecycle
     @Override
     public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
         boolean unbounded = LONG.matcher(uri.getPath()).matches();
-        return new RecoveryRequest(instances, unbounded ? streaming : bounded, uri, method);
+        return new RecoveryRequest(instances, unbounded ? streaming : bounded, uri, method, unbounded);
     }
 
     @Override

@@ -123,6 +123,18 @@ class RoutingTest extends GatewayTest {
         assertThat(json(answer).path("code").asString()).isEqualTo("RECOVERY_SVC_TIMEOUT");
     }
 
+    /** A chunked answer whose beginning was passed on could only end as if it were whole. */
+    @Test
+    void anAnswerThatStallsInTheMiddleIsNotTakenForAWholeOne() throws Exception {
+        RECOVERY.stubFor(post("/api/v1/backups")
+                .willReturn(okJson("{\"id\":\"" + "x".repeat(1_000) + "\"}").withChunkedDribbleDelay(9, 9_000)));
+
+        var answer = send(request("/api/v1/backups").POST(BodyPublishers.ofString("{}")));
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(json(answer).path("code").asString()).isIn("RECOVERY_SVC_FAULTY", "RECOVERY_SVC_TIMEOUT");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
