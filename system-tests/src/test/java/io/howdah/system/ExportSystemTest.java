@@ -103,7 +103,9 @@ class ExportSystemTest {
         String odd =
                 Path.of(dump(export, ODD).path("path").asString()).getFileName().toString();
         assertThat(download(export, odd)).containsKey("toc.dat");
-        assertThat(Api.accepted(api.get("/api/v1/publications")).path("items")).isEmpty();
+        assertThat(Api.accepted(api.get("/api/v1/publications")).path("items"))
+                .as("what was opened for the export alone is nobody's publication")
+                .allMatch(listed -> listed.path("state").asString().equals("UNPUBLISHED"));
 
         assertThat(api.delete(path(export)).status()).isEqualTo(204);
         assertThat(api.get(path(export)).code()).isEqualTo("EXPORT_NOT_FOUND");

@@ -92,9 +92,12 @@ class Publications {
         return id;
     }
 
-    /** What a request to republish is for. Before any transaction. */
+    /**
+     * What a request to republish is for. Before any transaction; agents are not asked about what is refused anyway.
+     */
     Choice choice(String id, RepublishRequest request) {
         PublicationRow row = row(id);
+        requireUnused(id);
         String backupId = request.getBackupId();
         if (backupId == null) {
             return choices.ofCluster(row.cluster(), request.getTarget());
