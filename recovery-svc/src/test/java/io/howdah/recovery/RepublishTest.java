@@ -111,6 +111,9 @@ class RepublishTest {
         assertThat(agents.mounts).containsOnlyKeys(id + "-2");
         assertThat(agents.instances).containsOnlyKeys(id);
         assertThat(agents.started.get("instance " + id)).isEqualTo(2);
+        assertThat(agents.keptPorts)
+                .as("in between, nobody else may get its port")
+                .containsExactly(id);
         assertThat(service.delete("/backups/" + former).status()).isEqualTo(204);
         refused(service.delete("/backups/" + newer), 409, "BACKUP_IN_USE");
     }
@@ -331,7 +334,9 @@ class RepublishTest {
         failOneStart();
         JsonNode failed = republish(Map.of(), "FAILED");
         assertThat(failed.path("state").asString()).isEqualTo("FAILED");
-        assertThat(agents.leftovers()).isEmpty();
+        assertThat(agents.leftovers())
+                .as("until it is unpublished, nobody else gets its port")
+                .containsExactly("port of instance " + id);
         assertThat(republish(Map.of(), "SUCCEEDED").path("state").asString()).isEqualTo("PUBLISHED");
     }
 

@@ -32,6 +32,7 @@ final class StubAgents implements AutoCloseable {
     record Call(
             String method,
             String path,
+            String query,
             String session,
             String authorization,
             @Nullable Long fence) {
@@ -63,6 +64,7 @@ final class StubAgents implements AutoCloseable {
     final Map<String, Map<String, Object>> wal = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> copies = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> recoveries = new ConcurrentHashMap<>();
+    final Set<String> keptPorts = ConcurrentHashMap.newKeySet();
     final Map<String, Integer> started = new ConcurrentHashMap<>();
     final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -134,6 +136,7 @@ final class StubAgents implements AutoCloseable {
         Call call = new Call(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
+                String.valueOf(exchange.getRequestURI().getQuery()),
                 String.valueOf(exchange.getRequestHeaders().getFirst("X-Howdah-Session")),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                 exchange.getRequestHeaders().containsKey(Fences.HEADER)
@@ -214,7 +217,14 @@ final class StubAgents implements AutoCloseable {
             case "mover PUT instances" ->
                 made(instances.computeIfAbsent(id, key -> instance(key, body)), body, "INSTANCE_DIFFERS");
             case "mover GET instances" -> found(instances.get(id), "INSTANCE_NOT_FOUND");
-            case "mover DELETE instances" -> gone(instances, id);
+            case "mover DELETE instances" -> {
+                if (call.query().contains("keepPort=true")) {
+                    keptPorts.add(id);
+                } else {
+                    keptPorts.remove(id);
+                }
+                yield gone(instances, id);
+            }
             case "mover PUT copies" -> new Reply(200, copies.computeIfAbsent(id, key -> copy(key, body)));
             case "mover GET copies" -> found(copies.get(id), "COPY_NOT_FOUND");
             case "mover DELETE copies" -> gone(copies, id);
@@ -455,6 +465,7 @@ final class StubAgents implements AutoCloseable {
         List<String> left = new ArrayList<>();
         mounts.keySet().forEach(id -> left.add("mount " + id));
         instances.keySet().forEach(id -> left.add("instance " + id));
+        keptPorts.forEach(id -> left.add("port of instance " + id));
         Set.copyOf(jobs.values()).stream()
                 .filter(job -> !job.get("state").equals("COMPLETED"))
                 .forEach(job -> left.add("job " + job.get("id")));

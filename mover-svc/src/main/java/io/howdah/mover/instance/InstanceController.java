@@ -49,8 +49,8 @@ class InstanceController implements InstancesApi {
     }
 
     @Override
-    public ResponseEntity<Void> deleteInstance(String id) {
-        instances.delete(id);
+    public ResponseEntity<Void> deleteInstance(String id, Boolean keepPort) {
+        instances.delete(id, keepPort);
         return ResponseEntity.noContent().build();
     }
 

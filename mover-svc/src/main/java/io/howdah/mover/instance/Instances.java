@@ -30,6 +30,7 @@ class Instances {
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
 
     private final InstanceRows rows;
+    private final KeptPorts keptPorts;
     private final InstanceFiles files;
     private final InstanceTruth truth;
     private final Postmasters postmasters;
@@ -42,6 +43,7 @@ class Instances {
 
     Instances(
             InstanceRows rows,
+            KeptPorts keptPorts,
             InstanceFiles files,
             InstanceTruth truth,
             Postmasters postmasters,
@@ -52,6 +54,7 @@ class Instances {
             IdLocks locks,
             Fences fences) {
         this.rows = rows;
+        this.keptPorts = keptPorts;
         this.files = files;
         this.truth = truth;
         this.postmasters = postmasters;
@@ -84,17 +87,23 @@ class Instances {
         return get(id);
     }
 
-    void delete(String id) {
+    /** @param keepPort whether no other instance gets its port until it is deleted without */
+    void delete(String id, boolean keepPort) {
         try (var _ = locks.hold(id)) {
             fences.pass("instance " + id);
             Optional<InstanceRow> row = rows.findById(id);
-            if (row.isEmpty()) {
-                return;
+            if (row.isPresent()) {
+                if (keepPort) {
+                    keptPorts.save(new KeptPort(id, row.get().port()));
+                }
+                shutdown.stop(id, row.get().data());
+                files.remove(id);
+                rows.delete(row.get());
+                LOG.info("instance {} is gone", id);
             }
-            shutdown.stop(id, row.get().data());
-            files.remove(id);
-            rows.delete(row.get());
-            LOG.info("instance {} is gone", id);
+            if (!keepPort) {
+                keptPorts.deleteById(id);
+            }
         }
     }
 

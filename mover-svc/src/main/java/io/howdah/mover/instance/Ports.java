@@ -23,8 +23,8 @@ class Ports {
     }
 
     /**
-     * The next one that nobody listens on and no other instance was given. A port that became free comes last: its
-     * instance may just be exchanged for another one, which is to have the same.
+     * The next one that nobody listens on and no other instance was given. A port that became free comes last: whoever
+     * still tries to reach its instance meets nobody rather than a stranger.
      */
     synchronized int choose(Set<Integer> given) {
         for (int tried = first; tried <= last; tried++) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ class Starts {
     private static final Logger LOG = LoggerFactory.getLogger(Starts.class);
 
     private final InstanceRows rows;
+    private final KeptPorts keptPorts;
     private final InstanceChecks checks;
     private final InstanceFiles files;
     private final PostmasterLauncher launcher;
@@ -43,6 +45,7 @@ class Starts {
 
     Starts(
             InstanceRows rows,
+            KeptPorts keptPorts,
             InstanceChecks checks,
             InstanceFiles files,
             PostmasterLauncher launcher,
@@ -53,6 +56,7 @@ class Starts {
             IdLocks locks,
             Boot boot) {
         this.rows = rows;
+        this.keptPorts = keptPorts;
         this.checks = checks;
         this.files = files;
         this.launcher = launcher;
@@ -108,14 +112,19 @@ class Starts {
 
     /** The row comes first: whatever is made later can be found again. One at a time, so that ports are given once. */
     private synchronized InstanceRow reserve(String id, InstanceSpec spec, @Nullable InstanceRow known) {
-        Set<Integer> given = rows.findAll().stream()
-                .filter(row -> !row.id().equals(id))
-                .map(InstanceRow::port)
-                .collect(Collectors.toSet());
-        int port = port(spec.getPort(), known, given);
+        int port = port(spec.getPort(), known, givenToOthers(id));
         InstanceRow row = known != null ? known : new InstanceRow(id, spec, properties.listenAddress(), port);
         row.starting(properties.listenAddress(), port);
         return rows.save(row);
+    }
+
+    private Set<Integer> givenToOthers(String id) {
+        Stream<Integer> inUse =
+                rows.findAll().stream().filter(row -> !row.id().equals(id)).map(InstanceRow::port);
+        Stream<Integer> kept = keptPorts.findAll().stream()
+                .filter(row -> !row.instance().equals(id))
+                .map(KeptPort::port);
+        return Stream.concat(inUse, kept).collect(Collectors.toSet());
     }
 
     /** Whoever has seen it under its port finds it there again. */

@@ -130,6 +130,27 @@ class InstanceLifeTest {
     }
 
     @Test
+    void aPortThatIsKeptForTheNextOfTheSameIdIsGivenToNobodyElse() {
+        Map<String, Object> spec = spec();
+        int port = mover.put("/instances/k1", spec).body().path("port").asInt();
+        assertThat(mover.delete("/instances/k1?keepPort=true").status()).isEqualTo(204);
+        mover.kill();
+        mover.startAgain();
+        assertThat(mover.delete("/instances/k1?keepPort=true").status())
+                .as("asked for once more")
+                .isEqualTo(204);
+        MoverProcess.Answer other = mover.put("/instances/k2", spec);
+        assertThat(other.body().path("port").asInt()).isNotEqualTo(port);
+        mover.delete("/instances/k2");
+        spec.put("port", port);
+        assertThat(mover.put("/instances/k2", spec).text("code")).isEqualTo("PORT_OCCUPIED");
+        assertThat(mover.put("/instances/k1", spec).text("state")).isEqualTo("READY");
+
+        assertThat(mover.delete("/instances/k1").status()).isEqualTo(204);
+        assertThat(mover.put("/instances/k2", spec).text("state")).isEqualTo("READY");
+    }
+
+    @Test
     void oneThatDoesNotStopIsKilledWithoutLeavingSharedMemory() throws Exception {
         MoverProcess.Answer ready = mover.put("/instances/e1", spec());
         String pid = ready.text("pid");

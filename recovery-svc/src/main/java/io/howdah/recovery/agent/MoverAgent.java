@@ -165,7 +165,12 @@ public final class MoverAgent {
 
     /** Returns when no process, socket or file of the instance is left. */
     public void stop(String id) {
-        calls.run(() -> instances.deleteInstance(id));
+        calls.run(() -> instances.deleteInstance(id, false));
+    }
+
+    /** The same, but its port is given to no other instance until {@link #stop} is called. */
+    public void stopForAnother(String id) {
+        calls.run(() -> instances.deleteInstance(id, true));
     }
 
     /** @param user a role of the instance that may log in */

@@ -160,6 +160,11 @@ class EditionWork {
         hosts.mover(row.host()).stop(row.getId());
     }
 
+    /** The same, but nobody else is given its port: an instance of another edition is to take its place. */
+    void stopForAnother(PublicationRow row) {
+        hosts.mover(row.host()).stopForAnother(row.getId());
+    }
+
     /** Returns when the fresh write cache is on disk. */
     Mount sync(PublicationRow row, EditionRow edition) {
         return hosts.mount(row.host()).sync(edition.id());
@@ -198,7 +203,7 @@ class EditionWork {
                 known(() -> mover.instance(row.getId())).map(Instance::getSpec);
         InstanceSpec wanted = spec(row, edition, row.connectionPort());
         if (present.isPresent() && !present.get().getDataDirectory().equals(wanted.getDataDirectory())) {
-            mover.stop(row.getId());
+            mover.stopForAnother(row.getId());
             present = Optional.empty();
         }
         start(run, row, present.orElse(wanted));
@@ -212,7 +217,7 @@ class EditionWork {
             }
             case FAILED -> {
                 ProblemException failure = Outcomes.failed(instance.getError(), "instance " + instance.getId());
-                clearFor(failure, () -> agent.stop(instance.getId()));
+                clearFor(failure, () -> agent.stopForAnother(instance.getId()));
                 throw failure;
             }
             case STARTING, STOPPED ->

@@ -133,7 +133,7 @@ class RepublishOperation implements Operation {
         change(run, now -> now.serve(false));
         PublicationRow row = rows.of(run.subject());
         Stopwatch watch = Stopwatch.start();
-        work.stop(row);
+        work.stopForAnother(row);
         long millis = watch.millis();
         return Step.Done.with(() -> next(rows.of(run.subject())).time("stop", millis));
     }
@@ -163,7 +163,7 @@ class RepublishOperation implements Operation {
     private void stopNew(Run run) {
         PublicationRow row = rows.of(run.subject());
         if (row.follows(run.sessionId())) {
-            work.stop(row);
+            work.stopForAnother(row);
         }
     }
 
