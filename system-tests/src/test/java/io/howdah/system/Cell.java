@@ -64,7 +64,7 @@ final class Cell {
     private JsonNode request() {
         return switch (scene.operation()) {
             case BACKUP -> stage.request("POST", "/api/v1/backups", Map.of("cluster", subject), key);
-            case PUBLISH -> stage.request("POST", "/api/v1/publications", stage.publication(subject), key);
+            case PUBLISH -> stage.request("POST", "/api/v1/publications", Map.of("backupId", subject), key);
             case REPUBLISH ->
                 stage.request(
                         "POST",

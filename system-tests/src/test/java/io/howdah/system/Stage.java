@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +33,14 @@ final class Stage implements AutoCloseable {
             + " || (SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')"
             + " FROM goods t";
 
-    /** More than there are publications in all. */
-    private static final int INSTANCES = 200;
+    /** More than there are publications at a time. */
+    private static final int INSTANCES = 60;
 
     private final Link front = Link.open();
     private final Link toMount = Link.open();
     private final Link toMover = Link.open();
     private final Suite suite;
     private final SourceCluster source;
-    private final AtomicInteger nextPort;
     private String content = "";
     private String backup = "";
     private final Api api;
@@ -55,8 +53,10 @@ final class Stage implements AutoCloseable {
         environment.put("HOWDAH_GATEWAY_RECOVERYURLS", front.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOUNTURL", toMount.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOVERURL", toMover.url());
+        // ports of its own for publications, so that none meets another suite's when it comes back
         int port = FreePorts.row(Suite.PORTS + INSTANCES);
-        this.nextPort = new AtomicInteger(port + Suite.PORTS);
+        environment.put("HOWDAH_MOVER_INSTANCE_FIRSTPORT", Integer.toString(port + Suite.PORTS));
+        environment.put("HOWDAH_MOVER_INSTANCE_LASTPORT", Integer.toString(port + Suite.PORTS + INSTANCES - 1));
         lead(front, Victim.RECOVERY, port);
         lead(toMount, Victim.MOUNT, port);
         lead(toMover, Victim.MOVER, port);
@@ -205,16 +205,8 @@ final class Stage implements AutoCloseable {
                 .until(request, answer -> !PASSING.contains(answer.status()));
     }
 
-    /**
-     * A request to publish on a port of its own. One that the mover chooses is anybody's while its instance is down,
-     * and a publication that is being republished would wait for it.
-     */
-    Map<String, ?> publication(String ofBackup) {
-        return Map.of("backupId", ofBackup, "port", nextPort.getAndIncrement());
-    }
-
     String publish() {
-        JsonNode accepted = request("POST", "/api/v1/publications", publication(backup), newKey());
+        JsonNode accepted = request("POST", "/api/v1/publications", Map.of("backupId", backup), newKey());
         String id = accepted.path("id").asString();
         await("/api/v1/publications/" + id, Set.of("PUBLISHED"));
         return id;
