@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ class RestoreTest {
         agents.release();
         agents.forgetRules();
         assertThat(agents.copies).isEmpty();
+        assertThat(agents.mounts).isEmpty();
     }
 
     @Test
@@ -63,7 +65,7 @@ class RestoreTest {
         assertThat(session.path("state").asString()).isEqualTo("SUCCEEDED");
         assertThat(session.path("progress").path("bytesTotal").asLong()).isEqualTo(1000);
         assertThat(session.path("steps").findValuesAsString("name"))
-                .containsExactly("validate", "copy", "recover", "finish");
+                .containsExactly("validate", "mount", "copy", "recover", "finish");
 
         JsonNode restore = service.get(path).body();
         assertThat(restore.path("state").asString()).isEqualTo("RESTORED");
@@ -108,6 +110,52 @@ class RestoreTest {
     }
 
     @Test
+    void archivedWalComesByAMountUntilItIsRecovered() {
+        Map<String, Object> request = toLsn();
+        var gate = agents.hold("PUT /mover/recoveries/");
+        String id = service.post("/restores", request).text("id");
+        service.awaitState("/restores/" + id, "RECOVERING");
+        assertThat(agents.mounts).containsOnlyKeys(id);
+        gate.countDown();
+        agents.release();
+        JsonNode restore = service.awaitState("/restores/" + id, "RESTORED");
+        assertThat(restore.path("target").path("value").asString()).isEqualTo("0/4000000");
+        assertThat(restore.path("timings").propertyNames()).contains("mount");
+        assertThat(agents.mounts).isEmpty();
+    }
+
+    @Test
+    void oneThatPausesKeepsItsMountUntilItIsPromotedOrForgotten() {
+        Map<String, Object> request = toLsn();
+        request.put("postRestoreAction", "PAUSE");
+        String promoted = service.post("/restores", request).text("id");
+        String forgotten = service.post("/restores", request).text("id");
+        service.awaitState("/restores/" + promoted, "PAUSED");
+        service.awaitState("/restores/" + forgotten, "PAUSED");
+        assertThat(agents.mounts).containsOnlyKeys(promoted, forgotten);
+        JsonNode spec = (JsonNode) agents.recoveries.get(promoted).get("spec");
+        assertThat(spec.path("walDirectory").asString()).isEqualTo("/run/media/howdah/" + promoted + "/wal");
+        assertThat(spec.path("target").path("value").asString()).isEqualTo("0/4000000");
+        assertThat(spec.path("target").path("inclusive").asBoolean(true)).isFalse();
+        assertThat(spec.path("target").path("timeline").asString()).isEqualTo("1");
+        assertThat(service.delete("/backups/" + backup).text("code")).isEqualTo("BACKUP_IN_USE");
+
+        service.awaitEnd(
+                service.post("/restores/" + promoted + "/promote", null).text("sessionId"));
+        assertThat(agents.mounts).containsOnlyKeys(forgotten);
+
+        agents.answer("DELETE", "/recoveries/", 100, 503, StubAgents.problem(503, "BUSY", "too much to do"));
+        assertThat(service.delete("/restores/" + forgotten).status())
+                .as("it cannot be let go")
+                .isEqualTo(503);
+        assertThat(service.get("/restores/" + forgotten).text("state")).isEqualTo("PAUSED");
+        agents.forgetRules();
+        assertThat(service.delete("/restores/" + forgotten).status()).isEqualTo(204);
+        assertThat(agents.recoveries).isEmpty();
+        assertThat(service.delete("/backups/" + backup).status()).isEqualTo(204);
+    }
+
+    @Test
     void canceledInTheMiddleItLeavesNothing() {
         var gate = agents.hold("PUT /mover/recoveries/");
         String id = service.post("/restores", request()).text("id");
@@ -145,6 +193,28 @@ class RestoreTest {
         request.put("postRestoreAction", "PAUSE");
         request.put("target", Map.of("type", "LATEST"));
         assertThat(service.post("/restores", request).text("code")).isEqualTo("PAUSE_WITHOUT_TARGET");
+    }
+
+    private Map<String, Object> toLsn() {
+        Map<String, Object> range = Map.of(
+                "from",
+                "0/2000000",
+                "to",
+                "0/5000000",
+                "lastCommitAt",
+                "2026-11-21T03:00:00Z",
+                "lastCommitLsn",
+                "0/4FFFF00");
+        agents.wal.put(
+                "shop",
+                Map.of(
+                        "segmentBytes",
+                        16 << 20,
+                        "timelines",
+                        List.of(Map.of("timeline", 1, "ranges", List.of(range), "ancestors", List.of()))));
+        Map<String, Object> request = request();
+        request.put("target", Map.of("type", "LSN", "value", "0/4000000", "inclusive", false));
+        return request;
     }
 
     private Map<String, Object> request() {

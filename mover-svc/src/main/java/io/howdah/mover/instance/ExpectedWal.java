@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The newest segment of each timeline when recovery to the end of the WAL began. PostgreSQL takes the first segment
  * that is missing for the end, and says nothing; so what was there beyond it tells that recovery ended too early.
  */
-record ExpectedWal(Map<Integer, Long> newest, int segmentSize) {
+public record ExpectedWal(Map<Integer, Long> newest, int segmentSize) {
 
     static @Nullable ExpectedWal in(@Nullable Path walDirectory, Optional<Integer> segmentSize) {
         if (walDirectory == null || segmentSize.isEmpty()) {

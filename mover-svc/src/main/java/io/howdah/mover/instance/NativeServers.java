@@ -128,6 +128,43 @@ public class NativeServers {
         return RecoverySettings.of(target, walDirectory);
     }
 
+    /** How the log of a server becomes one that {@link #recoveryFailure} and {@link #replay} can read. */
+    public List<SettingOverride> legible() {
+        return RecoverySettings.legible();
+    }
+
+    /** How far a recovery is, as the log of its server says. */
+    public Replay replay(int major, Path data, Path log) {
+        return new Replay(data, new ServerLog(log, 0), checks.requireMajor(major));
+    }
+
+    /** What a recovery to the end of the WAL that begins now has to replay at least; null when nobody can say. */
+    public @Nullable ExpectedWal expectedWal(int major, Path data, @Nullable Path archive) {
+        return ExpectedWal.in(
+                archive, ControlData.read(checks.requireMajor(major), data).walSegmentSize());
+    }
+
+    /**
+     * @param what recovered
+     * @throws ProblemException WAL_GAP when recovery ended before the end of the WAL
+     */
+    public void requireNoGap(String what, Path data, ExpectedWal expected) {
+        ReachedLsn.read(data)
+                .ifPresent(reached -> expected.missing(reached).ifPresent(segment -> {
+                    throw new RecoveryFailure(what, null).gap(segment, reached);
+                }));
+    }
+
+    /**
+     * Why a server gave up that was not killed; empty when that was not for its recovery's sake.
+     *
+     * @param what recovers
+     */
+    public Optional<ProblemException> recoveryFailure(String what, @Nullable RecoveryTarget target, Path log) {
+        ServerLog said = new ServerLog(log, 0);
+        return RecoveryLog.of(said).flatMap(read -> new RecoveryFailure(what, target).in(read, said.tail()));
+    }
+
     /** Where recovery ended that began a timeline of its own. */
     public @Nullable String reachedLsn(Path data) {
         return ReachedLsn.read(data).map(ReachedLsn::lsn).orElse(null);

@@ -3,7 +3,6 @@ package io.howdah.mover.instance;
 import io.howdah.mover.host.PostgresInstallation;
 import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.problem.ProblemException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The recovery within one start: how far it is, where it ended, why it failed. */
 final class Recovery {
 
-    /** The end of the log, in which a server says what became of its recovery. */
-    private static final int LOG_BYTES = 64 * 1024;
-
+    private final String id;
     private final Path data;
     private final ServerLog log;
     private final RecoveryFailure failure;
@@ -22,9 +19,10 @@ final class Recovery {
     private volatile @Nullable ExpectedWal expected;
 
     Recovery(String id, InstanceSpec spec, ServerLog log, PostgresInstallation installation) {
+        this.id = id;
         this.data = InstanceRow.data(spec);
         this.log = log;
-        this.failure = new RecoveryFailure(id, spec);
+        this.failure = new RecoveryFailure("instance " + id, spec.getTarget());
         this.replay = new Replay(data, log, installation);
     }
 
@@ -39,7 +37,9 @@ final class Recovery {
 
     /** Why the server gave up, when that was about its recovery. */
     Optional<ProblemException> failure() {
-        return read().flatMap(said -> failure.in(said, log.tail()));
+        return read().flatMap(said -> said.killed()
+                ? Optional.of(Start.interrupted(id, "its recovery was ended by a signal"))
+                : failure.in(said, log.tail()));
     }
 
     /**
@@ -64,10 +64,6 @@ final class Recovery {
     }
 
     private Optional<RecoveryLog> read() {
-        try {
-            return Optional.of(new RecoveryLog(log.end(LOG_BYTES)));
-        } catch (IOException unreadable) {
-            return Optional.empty();
-        }
+        return RecoveryLog.of(log);
     }
 }

@@ -1,5 +1,6 @@
 package io.howdah.mover.instance;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  */
 record RecoveryLog(String text) {
 
+    /** The end of the log, in which a server says what became of its recovery. */
+    private static final int BYTES = 64 * 1024;
+
     private static final Pattern RESTORED = Pattern.compile("restored log file \"([0-9A-F]{24})\" from archive");
     private static final Pattern NOT_RESTORED =
             Pattern.compile("FATAL: .*could not restore file \"([0-9A-Z.a-z]+)\" from archive");
@@ -28,6 +32,15 @@ record RecoveryLog(String text) {
             .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
             .appendOffset("+HH:mm", "+00")
             .toFormatter();
+
+    /** Empty when it cannot be read. */
+    static Optional<RecoveryLog> of(ServerLog log) {
+        try {
+            return Optional.of(new RecoveryLog(log.end(BYTES)));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
 
     /** The segment that was taken from the archive last, and is being replayed. */
     Optional<String> restored() {

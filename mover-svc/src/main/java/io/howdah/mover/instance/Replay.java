@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * connect to a server that recovers, so its log is asked, and the segment, which PostgreSQL keeps in pg_wal, for a
  * time.
  */
-final class Replay {
+public final class Replay {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration DUMP = Duration.ofSeconds(5);
@@ -50,7 +50,7 @@ final class Replay {
      * @param lsn all before it is replayed
      * @param time of the first transaction that ended behind it; null when there is none in the segment
      */
-    record Position(String lsn, @Nullable Instant time) {}
+    public record Position(String lsn, @Nullable Instant time) {}
 
     Replay(Path data, ServerLog log, PostgresInstallation installation) {
         this.wal = data.resolve("pg_wal");
@@ -59,7 +59,7 @@ final class Replay {
     }
 
     /** Empty as long as no segment was taken from the archive. */
-    synchronized Optional<Position> position() {
+    public synchronized Optional<Position> position() {
         if (System.nanoTime() - looked >= LOOK_AGAIN.toNanos()) {
             look();
             looked = System.nanoTime();

@@ -12,6 +12,8 @@ import io.howdah.openapi.mover.model.RecoveryState;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -191,6 +193,11 @@ class Recoveries {
                 .reachedLsn(row.reachedLsn())
                 .timings(row.timings())
                 .error(row.problem());
+        running.find(row.id()).flatMap(RecoveryRun::position).ifPresent(position -> {
+            view.replayedLsn(position.lsn());
+            Instant time = position.time();
+            view.replayedTime(time == null ? null : time.atOffset(ZoneOffset.UTC));
+        });
         if (state == RecoveryState.PROMOTED || state == RecoveryState.PAUSED) {
             servers.listening(RecoveryFiles.data(row.spec()))
                     .ifPresent(at -> view.host(at.host()).port(at.port()).socketDirectory(at.socketDirectory()));

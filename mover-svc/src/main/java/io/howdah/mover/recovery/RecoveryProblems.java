@@ -6,9 +6,6 @@ import org.springframework.http.HttpStatus;
 /** Why a recovery failed, as the caller is told. */
 final class RecoveryProblems {
 
-    /** PostgreSQL, xlogrecovery.c. */
-    private static final String NOT_REACHED = "recovery ended before configured recovery target was reached";
-
     private RecoveryProblems() {}
 
     static ProblemException of(String id, Exception e) {
@@ -23,12 +20,6 @@ final class RecoveryProblems {
     }
 
     static ProblemException failed(String id, String lastWords) {
-        if (lastWords.contains(NOT_REACHED)) {
-            return ProblemException.unprocessable(
-                    "RECOVERY_TARGET_NOT_REACHED",
-                    "recovery " + id + " ended before its target was reached; its log ends with:\n" + lastWords,
-                    "choose a target for which there is WAL");
-        }
         return ProblemException.unprocessable(
                 "RECOVERY_FAILED",
                 "the server of recovery " + id + " ended; its log ends with:\n" + lastWords,

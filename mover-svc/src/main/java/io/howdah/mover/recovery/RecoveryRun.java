@@ -1,21 +1,29 @@
 package io.howdah.mover.recovery;
 
+import io.howdah.mover.instance.ExpectedWal;
 import io.howdah.mover.instance.NativeServers;
 import io.howdah.mover.instance.Polling;
+import io.howdah.mover.instance.Replay;
 import io.howdah.mover.instance.SettingOverride;
 import io.howdah.openapi.mover.model.PostRestoreAction;
 import io.howdah.openapi.mover.model.RecoverySpec;
+import io.howdah.openapi.mover.model.RecoveryTarget;
 import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -41,6 +49,7 @@ final class RecoveryRun {
     private final Duration timeout;
     private final SettingsBlock block;
     private final Map<String, Long> timings = new LinkedHashMap<>();
+    private volatile @Nullable Replay replay;
     private volatile boolean canceled;
 
     RecoveryRun(String id, RecoverySpec spec, NativeServers servers, RecoveryFiles files, Duration timeout) {
@@ -64,7 +73,7 @@ final class RecoveryRun {
         }
         // a server that was promoted and killed has to be ended in good order yet
         if (recovers || !servers.endedInOrder(data)) {
-            recover(pauses);
+            recoverFromArchive(pauses);
         }
         timings.put("recover", since(begun));
         if (!pauses) {
@@ -76,6 +85,11 @@ final class RecoveryRun {
             timings.put("start", since(begun));
         }
         files.removeSocketDirectory(id);
+    }
+
+    /** How far it has come; empty as long as it took no segment from the archive. */
+    Optional<Replay.Position> position() {
+        return Optional.ofNullable(replay).flatMap(Replay::position);
     }
 
     Map<String, Long> timings() {
@@ -104,6 +118,36 @@ final class RecoveryRun {
         return settings;
     }
 
+    /** Whatever goes wrong when the mount with the archived WAL goes away says nothing about the recovery. */
+    private void recoverFromArchive(boolean pauses) throws IOException, InterruptedException {
+        Path archive = spec.getWalDirectory() == null ? null : Path.of(spec.getWalDirectory());
+        Object before = archive == null ? null : identity(archive);
+        try {
+            ExpectedWal expected =
+                    toTheEnd() && files.inRecovery(data) ? servers.expectedWal(spec.getMajor(), data, archive) : null;
+            recover(pauses);
+            if (expected != null) {
+                servers.requireNoGap(what(), data, expected);
+            }
+        } catch (ProblemException | UncheckedIOException e) {
+            if (archive != null && (before == null || !before.equals(identity(archive)))) {
+                throw RecoveryProblems.interrupted(id, "the mount with the archived WAL went away");
+            }
+            throw e;
+        }
+    }
+
+    /** Tells a mount from one that takes its place later; null when it does not answer. */
+    private static @Nullable Object identity(Path archive) {
+        // attributes may be answered by the kernel for a mount that is dead, contents may not
+        try (Stream<Path> segments = Files.list(archive)) {
+            segments.findFirst();
+            return Files.readAttributes(archive, BasicFileAttributes.class).fileKey();
+        } catch (IOException | UncheckedIOException gone) {
+            return null;
+        }
+    }
+
     private void recover(boolean pauses) throws IOException, InterruptedException {
         Path socketDirectory = files.makeSocketDirectory(id);
         Path log = files.log(id);
@@ -121,6 +165,8 @@ final class RecoveryRun {
             settings.add("archive_library=");
         }
         settings.add("recovery_target_action=" + (pauses ? "shutdown" : "promote"));
+        servers.legible().forEach(setting -> settings.add(setting.name() + "=" + setting.value()));
+        replay = servers.replay(spec.getMajor(), data, log);
         Process server = launch(settings, log);
         boolean promoted =
                 Polling.until(timeout, server.onExit(), () -> !files.inRecovery(data) && servers.ready(data));
@@ -134,10 +180,10 @@ final class RecoveryRun {
             servers.stop(id, data);
             throw timedOut("was not over");
         } else if (!pauses || server.exitValue() != 0) {
-            throw ended(server, log);
+            throw gaveUp(server, log);
         }
         if (!servers.endedInOrder(data)) {
-            throw ended(server, log);
+            throw gaveUp(server, log);
         }
     }
 
@@ -177,9 +223,28 @@ final class RecoveryRun {
 
     private ProblemException ended(Process server, Path log) {
         String words = servers.lastWords(log);
-        return server.exitValue() > SIGNALED || SIGNALED_CHILD.matcher(words).find()
+        return endedByOthers(server, words)
                 ? RecoveryProblems.interrupted(id, "its server was ended by a signal")
                 : RecoveryProblems.failed(id, words);
+    }
+
+    /** Of the server that recovers, which says nothing else into its log. */
+    private ProblemException gaveUp(Process server, Path log) {
+        return endedByOthers(server, servers.lastWords(log))
+                ? ended(server, log)
+                : servers.recoveryFailure(what(), spec.getTarget(), log).orElseGet(() -> ended(server, log));
+    }
+
+    private static boolean endedByOthers(Process server, String words) {
+        return server.exitValue() > SIGNALED || SIGNALED_CHILD.matcher(words).find();
+    }
+
+    private String what() {
+        return "restore " + id;
+    }
+
+    private boolean toTheEnd() {
+        return spec.getTarget() != null && spec.getTarget().getType() == RecoveryTarget.TypeEnum.LATEST;
     }
 
     private static long since(long begun) {

@@ -2,7 +2,6 @@ package io.howdah.mover.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.openapi.mover.model.InstanceSpec;
 import io.howdah.openapi.mover.model.RecoveryTarget;
 import io.howdah.openapi.problem.ProblemException;
 import java.time.Instant;
@@ -61,11 +60,10 @@ class RecoveryLogTest {
     }
 
     @Test
-    void aRecoveryThatSomebodyKilledMayBeTriedAgain() {
-        assertThat(failure("LOG:  startup process (PID 77) was terminated by signal 9: Killed\n")
-                        .orElseThrow()
-                        .code())
-                .isEqualTo("INSTANCE_INTERRUPTED");
+    void aRecoveryThatSomebodyKilledIsToldFromOneThatGaveUp() {
+        assertThat(new RecoveryLog("LOG:  startup process (PID 77) was terminated by signal 9: Killed\n").killed())
+                .isTrue();
+        assertThat(new RecoveryLog(ENDED).killed()).isFalse();
         assertThat(failure("FATAL:  could not map anonymous shared memory\n")).isEmpty();
     }
 
@@ -85,8 +83,7 @@ class RecoveryLogTest {
     }
 
     private static Optional<ProblemException> failure(String log) {
-        InstanceSpec spec = new InstanceSpec("/m/data", 15)
-                .target(new RecoveryTarget(RecoveryTarget.TypeEnum.NAME).value("nowhere"));
-        return new RecoveryFailure("p1", spec).in(new RecoveryLog(log), log);
+        return new RecoveryFailure("instance p1", new RecoveryTarget(RecoveryTarget.TypeEnum.NAME).value("nowhere"))
+                .in(new RecoveryLog(log), log);
     }
 }

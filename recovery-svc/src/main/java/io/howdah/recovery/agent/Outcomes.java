@@ -2,6 +2,7 @@ package io.howdah.recovery.agent;
 
 import io.howdah.openapi.problem.ProblemException;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -26,6 +27,19 @@ public final class Outcomes {
         return problem == null
                 ? unexplained(what)
                 : failed(problem.getStatus(), problem.getCode(), problem.getDetail(), problem.getHint());
+    }
+
+    /** What the agent no longer knows is asked for anew by the next attempt. */
+    public static <T> T present(String what, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ProblemException e) {
+            if (e.status() == HttpStatus.NOT_FOUND) {
+                throw AgentUnavailable.passing(
+                        "AGENT_FORGOT", "the agent does not know the " + what + " any more: " + e.detail(), e.hint());
+            }
+            throw e;
+        }
     }
 
     private static ProblemException failed(int status, String code, String detail, @Nullable String hint) {

@@ -9,7 +9,6 @@ import io.howdah.openapi.mover.model.TransferCheck;
 import io.howdah.openapi.mover.model.TransferSpec;
 import io.howdah.openapi.mover.model.TransferState;
 import io.howdah.openapi.problem.ProblemException;
-import io.howdah.recovery.agent.AgentUnavailable;
 import io.howdah.recovery.agent.MoverAgent;
 import io.howdah.recovery.agent.Outcomes;
 import io.howdah.recovery.cluster.Clusters;
@@ -26,10 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -188,7 +185,7 @@ class ExportOperation implements Operation {
                 run.record(() -> row(run).follow(present));
             }
             run.pause(LOOK_AGAIN);
-            dump = look("dump", () -> mover.dump(id));
+            dump = Outcomes.present("dump", () -> mover.dump(id));
         }
         if (dump.getState() == DumpState.FAILED) {
             throw Outcomes.failed(dump.getError(), "dump " + id);
@@ -223,7 +220,7 @@ class ExportOperation implements Operation {
         while (transfer.getState() == TransferState.RUNNING) {
             run.progress(bytes + transfer.getBytesDone(), 2 * bytes);
             run.pause(LOOK_AGAIN);
-            transfer = look("transfer", () -> target.transfer(id));
+            transfer = Outcomes.present("transfer", () -> target.transfer(id));
         }
         if (transfer.getState() == TransferState.FAILED) {
             throw Outcomes.failed(transfer.getError(), "transfer " + id);
@@ -243,19 +240,6 @@ class ExportOperation implements Operation {
 
     private String user(ExportRow row) {
         return clusters.require(row.cluster()).user();
-    }
-
-    /** What the mover no longer knows is asked for anew by the next attempt. */
-    private static <T> T look(String what, Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (ProblemException e) {
-            if (e.status() == HttpStatus.NOT_FOUND) {
-                throw AgentUnavailable.passing(
-                        "AGENT_FORGOT", "the mover does not know the " + what + " any more: " + e.detail(), e.hint());
-            }
-            throw e;
-        }
     }
 
     private ExportRow row(Run run) {

@@ -15,6 +15,7 @@ import io.howdah.recovery.agent.MountAgent;
 import io.howdah.recovery.agent.MoverAgent;
 import io.howdah.recovery.agent.Outcomes;
 import io.howdah.recovery.host.Hosts;
+import io.howdah.recovery.mount.Mounts;
 import io.howdah.recovery.session.Run;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -32,9 +33,11 @@ class EditionWork {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Hosts hosts;
+    private final Mounts mounts;
 
-    EditionWork(Hosts hosts) {
+    EditionWork(Hosts hosts, Mounts mounts) {
         this.hosts = hosts;
+        this.mounts = mounts;
     }
 
     /**
@@ -61,48 +64,16 @@ class EditionWork {
     }
 
     Mount mount(Run run, PublicationRow row, EditionRow edition) {
-        MountAgent agent = hosts.mount(row.host());
-        Mount mount = settled(run, agent, beginMount(row, edition, agent));
-        if (mount.getState() == MountState.FAILED) {
-            ProblemException failure = Outcomes.failed(mount.getError(), "mount " + edition.id());
-            clearFor(failure, () -> agent.delete(edition.id()));
-            throw failure;
-        }
-        if (mount.getState() != MountState.MOUNTED) {
-            throw AgentUnavailable.passing(
-                    "MOUNT_UNMOUNTING", "mount " + edition.id() + " is being taken away", "it is mounted again");
-        }
-        return mount;
-    }
-
-    private static Mount settled(Run run, MountAgent agent, Mount begun) {
-        Mount mount = begun;
-        while (mount.getState() == MountState.MOUNTING) {
-            run.pause(LOOK_AGAIN);
-            mount = present("mount", () -> agent.get(begun.getId()));
-        }
-        return mount;
+        return mounts.mount(run, row.host(), edition.id(), spec(row, edition));
     }
 
     private static MountSpec spec(PublicationRow row, EditionRow edition) {
         return new MountSpec(row.cluster(), edition.backupId(), Objects.requireNonNull(row.osUser(), "validated"));
     }
 
-    private static Mount beginMount(PublicationRow row, EditionRow edition, MountAgent agent) {
-        try {
-            return agent.mount(edition.id(), spec(row, edition));
-        } catch (AgentUnavailable trouble) {
-            // A former attempt's mount that did not go away is told to once more.
-            if (trouble.code().equals("MOUNT_UNMOUNTING")) {
-                agent.delete(edition.id());
-            }
-            throw trouble;
-        }
-    }
-
     /** Returns when nothing is left of the mount, its write cache included. */
     void unmount(PublicationRow row, String mount) {
-        hosts.mount(row.host()).delete(mount);
+        mounts.unmount(row.host(), mount);
     }
 
     /** @param port null for a free one */
@@ -123,7 +94,7 @@ class EditionWork {
         while (instance.getState() == InstanceState.STARTING) {
             tellOf(run, instance);
             run.pause(LOOK_AGAIN);
-            instance = present("instance", () -> agent.instance(begun.getId()));
+            instance = Outcomes.present("instance", () -> agent.instance(begun.getId()));
         }
         return requireReady(instance, agent);
     }
@@ -189,15 +160,12 @@ class EditionWork {
      * @return false when its mount is gone, and nothing of it can come back
      */
     boolean bringBack(Run run, PublicationRow row, EditionRow edition) {
-        MountAgent mounts = hosts.mount(row.host());
-        Optional<Mount> kept = known(() -> mounts.get(edition.id()));
+        MountAgent agent = hosts.mount(row.host());
+        Optional<Mount> kept = known(() -> agent.get(edition.id()));
         if (kept.isEmpty() || kept.get().getState() == MountState.UNMOUNTING) {
             return false;
         }
-        Mount mount = settled(run, mounts, mounts.mount(edition.id(), spec(row, edition)));
-        if (mount.getState() != MountState.MOUNTED) {
-            throw Outcomes.failed(mount.getError(), "mount " + edition.id());
-        }
+        mounts.bringBack(run, row.host(), edition.id(), spec(row, edition));
         MoverAgent mover = hosts.mover(row.host());
         Optional<InstanceSpec> present =
                 known(() -> mover.instance(row.getId())).map(Instance::getSpec);
@@ -217,7 +185,10 @@ class EditionWork {
             }
             case FAILED -> {
                 ProblemException failure = Outcomes.failed(instance.getError(), "instance " + instance.getId());
-                clearFor(failure, () -> agent.stopForAnother(instance.getId()));
+                // What may succeed the next time is removed before: the same PUT would answer that it has failed.
+                if (failure instanceof AgentUnavailable) {
+                    agent.stopForAnother(instance.getId());
+                }
                 throw failure;
             }
             case STARTING, STOPPED ->
@@ -228,26 +199,6 @@ class EditionWork {
                         "look into its log on the host");
         }
         throw new IllegalStateException("instance " + instance.getId() + " has no state");
-    }
-
-    /** What failed but may succeed the next time is removed before: the same PUT would answer that it has failed. */
-    private static void clearFor(ProblemException failure, Runnable remove) {
-        if (failure instanceof AgentUnavailable) {
-            remove.run();
-        }
-    }
-
-    /** An agent that lost what it was about to make is asked to make it by the next attempt. */
-    private static <T> T present(String what, Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (ProblemException e) {
-            if (e.status() == HttpStatus.NOT_FOUND) {
-                throw AgentUnavailable.passing(
-                        "AGENT_FORGOT", "the agent does not know the " + what + " any more: " + e.detail(), e.hint());
-            }
-            throw e;
-        }
     }
 
     private static <T> Optional<T> known(Supplier<T> question) {

@@ -59,6 +59,6 @@ class PromoteOperation implements Operation {
 
     private Step.Done finish(Run run) {
         work.letGo(rows.of(run.subject()));
-        return Step.Done.with(() -> {});
+        return Step.Done.with(() -> rows.of(run.subject()).unmounted());
     }
 }

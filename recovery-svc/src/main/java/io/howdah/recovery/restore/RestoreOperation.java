@@ -2,6 +2,7 @@ package io.howdah.recovery.restore;
 
 import io.howdah.openapi.howdah.model.PostRestoreAction;
 import io.howdah.openapi.howdah.model.SessionKind;
+import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mover.model.Copy;
 import io.howdah.openapi.mover.model.Recovery;
 import io.howdah.recovery.session.Operation;
@@ -14,8 +15,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Restores a backup: checks the host, copies, recovers, hands over. Until it hands over, everything can be undone; then
- * what was there before goes, and it only goes forward.
+ * Restores a backup: checks the host, mounts the archived WAL where it is needed, copies, recovers, hands over. Until
+ * it hands over, everything can be undone; then what was there before goes, and it only goes forward.
  */
 @Component
 class RestoreOperation implements Operation {
@@ -27,6 +28,7 @@ class RestoreOperation implements Operation {
     private final Clock clock;
     private final List<Step> steps = List.of(
             Step.of("validate", this::validate),
+            new Step("mount", this::mount, this::unmount),
             new Step("copy", this::copy, this::removeCopy),
             new Step("recover", this::recover, this::stop),
             Step.of(FINISH, this::finish));
@@ -76,6 +78,21 @@ class RestoreOperation implements Operation {
         return Step.Done.with(() -> rows.of(run.subject()).checked(osUser, millis));
     }
 
+    private Step.Done mount(Run run) {
+        RestoreRow row = rows.of(run.subject());
+        if (!row.needsArchive()) {
+            return new Step.Done("not needed: the backup has all the WAL", () -> {});
+        }
+        Stopwatch watch = Stopwatch.start();
+        Mount mount = work.mount(run, row);
+        long millis = watch.millis();
+        return Step.Done.with(() -> rows.of(run.subject()).mounted(mount, millis));
+    }
+
+    private void unmount(Run run) {
+        work.unmount(rows.of(run.subject()));
+    }
+
     private Step.Done copy(Run run) {
         Stopwatch watch = Stopwatch.start();
         Copy copy = work.copy(run, rows.of(run.subject()));
@@ -107,6 +124,12 @@ class RestoreOperation implements Operation {
         if (row.action() != PostRestoreAction.PAUSE) {
             work.letGo(row);
         }
-        return Step.Done.with(() -> rows.of(run.subject()).finished(clock.instant()));
+        return Step.Done.with(() -> {
+            RestoreRow now = rows.of(run.subject());
+            now.finished(clock.instant());
+            if (now.action() != PostRestoreAction.PAUSE) {
+                now.unmounted();
+            }
+        });
     }
 }

@@ -1,7 +1,6 @@
 package io.howdah.recovery.restore;
 
 import io.howdah.openapi.howdah.model.PostRestoreAction;
-import io.howdah.openapi.howdah.model.RecoveryTarget;
 import io.howdah.openapi.howdah.model.RecoveryTargetType;
 import io.howdah.openapi.howdah.model.RestoreRequest;
 import io.howdah.openapi.problem.ProblemException;
@@ -30,24 +29,17 @@ record RestoreOrder(
     private static final String DEFAULT_HOST = "local";
 
     static RestoreOrder of(RestoreRequest request, Choices choices) {
-        RecoveryTarget target = Objects.requireNonNullElseGet(
-                request.getTarget(), () -> new RecoveryTarget(RecoveryTargetType.IMMEDIATE));
         PostRestoreAction action =
                 Objects.requireNonNullElse(request.getPostRestoreAction(), PostRestoreAction.PROMOTE);
-        if (action == PostRestoreAction.PAUSE && target.getType() == RecoveryTargetType.LATEST) {
+        Choice choice = choices.of(request.getBackupId(), request.getCluster(), request.getTarget());
+        if (action == PostRestoreAction.PAUSE && choice.target().type() == RecoveryTargetType.LATEST) {
             throw ProblemException.unprocessable(
                     "PAUSE_WITHOUT_TARGET",
                     "recovery to LATEST has no target to pause at: PostgreSQL promotes at the end of the WAL",
                     "name another target, such as IMMEDIATE, or another postRestoreAction");
         }
-        if (target.getType() != RecoveryTargetType.IMMEDIATE || target.getTimeline() != null) {
-            throw ProblemException.unprocessable(
-                    "TARGET_NOT_AVAILABLE",
-                    "a restore ends at the end of its backup: it does not take archived WAL yet",
-                    "leave the target out, or publish at that target");
-        }
         return new RestoreOrder(
-                choices.of(request.getBackupId(), request.getCluster(), target),
+                choice,
                 Objects.requireNonNullElse(request.getHost(), DEFAULT_HOST),
                 request.getDataDirectory(),
                 request.getPort(),

@@ -1,12 +1,13 @@
 package io.howdah.recovery.restore;
 
 import io.howdah.openapi.howdah.model.PostRestoreAction;
-import io.howdah.openapi.howdah.model.RecoveryTargetType;
 import io.howdah.openapi.howdah.model.RestoreState;
+import io.howdah.openapi.mount.model.Mount;
 import io.howdah.openapi.mover.model.Copy;
 import io.howdah.openapi.mover.model.Recovery;
 import io.howdah.recovery.problem.StoredProblem;
 import io.howdah.recovery.state.InsertedRow;
+import io.howdah.recovery.target.Target;
 import io.howdah.recovery.time.Timings;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -46,10 +47,8 @@ class RestoreRow extends InsertedRow<String> {
     @Column(name = "backup_id")
     private String backupId;
 
-    @Column(name = "target_type")
-    @Enumerated(EnumType.STRING)
-    @JdbcTypeCode(SqlTypes.VARCHAR)
-    private RecoveryTargetType target;
+    @Embedded
+    private Target target;
 
     @Column(name = "major")
     private int major;
@@ -80,6 +79,9 @@ class RestoreRow extends InsertedRow<String> {
 
     @Column(name = "os_user")
     private @Nullable String osUser;
+
+    @Column(name = "wal_directory")
+    private @Nullable String walDirectory;
 
     @Column(name = "config_file")
     private @Nullable String configFile;
@@ -116,7 +118,7 @@ class RestoreRow extends InsertedRow<String> {
         this.id = id;
         this.cluster = order.choice().cluster();
         this.backupId = order.choice().backupId();
-        this.target = order.choice().target().type();
+        this.target = order.choice().target();
         this.major = order.choice().major();
         this.host = order.host();
         this.dataDirectory = order.dataDirectory();
@@ -149,6 +151,15 @@ class RestoreRow extends InsertedRow<String> {
         time("validate", millis);
     }
 
+    void mounted(Mount mount, long millis) {
+        walDirectory = mount.getWalDirectory();
+        time("mount", millis);
+    }
+
+    void unmounted() {
+        walDirectory = null;
+    }
+
     void copied(Copy copy, long millis) {
         configFile = copy.getConfigFile();
         time("copy", millis);
@@ -177,6 +188,7 @@ class RestoreRow extends InsertedRow<String> {
 
     /** Forgets what was made and removed. */
     void cleared() {
+        walDirectory = null;
         configFile = null;
         connectionHost = null;
         connectionPort = null;
@@ -211,7 +223,7 @@ class RestoreRow extends InsertedRow<String> {
         return backupId;
     }
 
-    RecoveryTargetType target() {
+    Target target() {
         return target;
     }
 
@@ -249,6 +261,16 @@ class RestoreRow extends InsertedRow<String> {
 
     @Nullable String osUser() {
         return osUser;
+    }
+
+    /** Whether it is recovered with archived WAL. */
+    boolean needsArchive() {
+        return !target.isBackupItself();
+    }
+
+    /** The archived WAL, as long as it is mounted. */
+    @Nullable String walDirectory() {
+        return walDirectory;
     }
 
     @Nullable String configFile() {

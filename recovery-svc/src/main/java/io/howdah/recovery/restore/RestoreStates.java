@@ -23,7 +23,7 @@ final class RestoreStates {
 
     private static RestoreState during(SessionSnapshot session) {
         String step = session.step();
-        return step == null || step.equals("validate")
+        return step == null || step.equals("validate") || step.equals("mount")
                 ? RestoreState.PENDING
                 : step.equals("copy") ? RestoreState.COPYING : RestoreState.RECOVERING;
     }

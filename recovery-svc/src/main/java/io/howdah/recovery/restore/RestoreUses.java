@@ -15,12 +15,6 @@ class RestoreUses {
 
     private static final Set<RestoreState> OVER =
             Set.of(RestoreState.RESTORED, RestoreState.FAILED, RestoreState.CANCELED);
-    private static final Set<RestoreState> COPIED = Set.of(
-            RestoreState.RESTORED,
-            RestoreState.FAILED,
-            RestoreState.CANCELED,
-            RestoreState.PAUSED,
-            RestoreState.PROMOTING);
 
     @Bean
     HostUse hostsOfRestores(RestoreRepository rows) {
@@ -29,7 +23,15 @@ class RestoreUses {
 
     @Bean
     BackupUse backupsOfRestores(RestoreRepository rows) {
-        return backup -> named(rows.findByBackupIdAndStateNotIn(backup, COPIED));
+        return backup -> named(rows.findByBackupIdAndStateNotIn(backup, OVER).stream()
+                .filter(RestoreUses::readsBackup)
+                .toList());
+    }
+
+    /** A paused one has its copy, but archived WAL comes by a mount of the backup. */
+    private static boolean readsBackup(RestoreRow row) {
+        return row.walDirectory() != null
+                || (row.state() != RestoreState.PAUSED && row.state() != RestoreState.PROMOTING);
     }
 
     private static List<String> named(Collection<RestoreRow> rows) {

@@ -1,7 +1,6 @@
 package io.howdah.recovery.restore;
 
 import io.howdah.openapi.howdah.model.Connection;
-import io.howdah.openapi.howdah.model.RecoveryTarget;
 import io.howdah.openapi.howdah.model.Restore;
 import io.howdah.recovery.time.Utc;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class RestoreView {
                 row.host(),
                 row.dataDirectory(),
                 row.action());
-        restore.setTarget(new RecoveryTarget(row.target()).inclusive(null));
+        restore.setTarget(row.target().toApi());
         restore.setOsUser(row.osUser() != null ? row.osUser() : row.requestedOsUser());
         restore.setConfigFile(row.configFile());
         restore.setConnection(connection(row));

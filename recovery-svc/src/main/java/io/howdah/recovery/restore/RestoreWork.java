@@ -1,6 +1,8 @@
 package io.howdah.recovery.restore;
 
 import io.howdah.openapi.howdah.model.PostRestoreAction;
+import io.howdah.openapi.mount.model.Mount;
+import io.howdah.openapi.mount.model.MountSpec;
 import io.howdah.openapi.mover.model.Copy;
 import io.howdah.openapi.mover.model.CopySpec;
 import io.howdah.openapi.mover.model.CopyState;
@@ -9,18 +11,15 @@ import io.howdah.openapi.mover.model.InstanceCheckResult;
 import io.howdah.openapi.mover.model.Recovery;
 import io.howdah.openapi.mover.model.RecoverySpec;
 import io.howdah.openapi.mover.model.RecoveryState;
-import io.howdah.openapi.mover.model.RecoveryTarget;
-import io.howdah.openapi.problem.ProblemException;
-import io.howdah.recovery.agent.AgentUnavailable;
 import io.howdah.recovery.agent.MoverAgent;
 import io.howdah.recovery.agent.Outcomes;
 import io.howdah.recovery.host.Hosts;
+import io.howdah.recovery.mount.Mounts;
 import io.howdah.recovery.session.Run;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** What the mover of a restore's host does for it. Everything may be asked for again. */
@@ -30,9 +29,11 @@ class RestoreWork {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     private final Hosts hosts;
+    private final Mounts mounts;
 
-    RestoreWork(Hosts hosts) {
+    RestoreWork(Hosts hosts, Mounts mounts) {
         this.hosts = hosts;
+        this.mounts = mounts;
     }
 
     /** Checks that the host can run the backup; returns the user that it would run as. */
@@ -46,13 +47,26 @@ class RestoreWork {
         return result.getOsUser();
     }
 
+    /** The archived WAL as plain files. */
+    Mount mount(Run run, RestoreRow row) {
+        String osUser = Objects.requireNonNull(row.osUser(), "validated");
+        return mounts.mount(run, row.host(), row.getId(), new MountSpec(row.cluster(), row.backupId(), osUser));
+    }
+
+    /** Returns when nothing of the mount is left. */
+    void unmount(RestoreRow row) {
+        if (row.needsArchive()) {
+            mounts.unmount(row.host(), row.getId());
+        }
+    }
+
     Copy copy(Run run, RestoreRow row) {
         MoverAgent mover = mover(row);
         Copy copy = mover.copy(row.getId(), copySpec(row));
         while (copy.getState() == CopyState.RUNNING) {
             run.progress(orZero(copy.getBytesDone()), orZero(copy.getBytesTotal()));
             run.pause(LOOK_AGAIN);
-            copy = present("copy", () -> mover.copied(row.getId()));
+            copy = Outcomes.present("copy", () -> mover.copied(row.getId()));
         }
         if (copy.getState() == CopyState.FAILED) {
             throw Outcomes.failed(copy.getError(), "copy " + row.getId());
@@ -79,13 +93,22 @@ class RestoreWork {
         MoverAgent mover = mover(row);
         Recovery recovery = mover.recover(row.getId(), recoverySpec(row));
         while (recovery.getState() == RecoveryState.RUNNING) {
+            tellOf(run, recovery);
             run.pause(LOOK_AGAIN);
-            recovery = present("recovery", () -> mover.recovery(row.getId()));
+            recovery = Outcomes.present("recovery", () -> mover.recovery(row.getId()));
         }
         if (recovery.getState() == RecoveryState.FAILED) {
             throw Outcomes.failed(recovery.getError(), "recovery " + row.getId());
         }
         return recovery;
+    }
+
+    private static void tellOf(Run run, Recovery recovery) {
+        String lsn = recovery.getReplayedLsn();
+        if (lsn != null) {
+            OffsetDateTime time = recovery.getReplayedTime();
+            run.replayed(lsn, time == null ? null : time.toInstant());
+        }
     }
 
     private static RecoverySpec recoverySpec(RestoreRow row) {
@@ -95,7 +118,8 @@ class RestoreWork {
                 io.howdah.openapi.mover.model.PostRestoreAction.fromValue(
                         row.action().getValue()));
         spec.setConfigFile(row.configFile());
-        spec.setTarget(new RecoveryTarget(RecoveryTarget.TypeEnum.IMMEDIATE));
+        spec.setTarget(row.target().toAgent());
+        spec.setWalDirectory(row.walDirectory());
         return spec;
     }
 
@@ -116,23 +140,11 @@ class RestoreWork {
     /** Leaves the server to its owner. */
     void letGo(RestoreRow row) {
         mover(row).deleteRecovery(row.getId(), true);
+        unmount(row);
     }
 
     private MoverAgent mover(RestoreRow row) {
         return hosts.mover(row.host());
-    }
-
-    /** A mover that lost what it was about to make is asked to make it by the next attempt. */
-    private static <T> T present(String what, Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (ProblemException e) {
-            if (e.status() == HttpStatus.NOT_FOUND) {
-                throw AgentUnavailable.passing(
-                        "AGENT_FORGOT", "the agent does not know the " + what + " any more: " + e.detail(), e.hint());
-            }
-            throw e;
-        }
     }
 
     private static long orZero(@Nullable Long value) {

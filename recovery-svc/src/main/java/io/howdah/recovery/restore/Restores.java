@@ -25,13 +25,15 @@ class Restores {
     private final Choices choices;
     private final Hosts hosts;
     private final Sessions sessions;
+    private final RestoreWork work;
     private final State state;
 
-    Restores(RestoreRepository rows, Choices choices, Hosts hosts, Sessions sessions, State state) {
+    Restores(RestoreRepository rows, Choices choices, Hosts hosts, Sessions sessions, RestoreWork work, State state) {
         this.rows = rows;
         this.choices = choices;
         this.hosts = hosts;
         this.sessions = sessions;
+        this.work = work;
         this.state = state;
     }
 
@@ -64,11 +66,15 @@ class Restores {
     }
 
     /**
-     * Forgets a restore that is over, or cancels it.
+     * Forgets a restore that is over, or cancels it. A server that pauses is left to its owner.
      *
      * @return whether it is forgotten
      */
     boolean delete(String id) {
+        RestoreRow known = row(id);
+        if (known.state() == RestoreState.PAUSED) {
+            work.letGo(known);
+        }
         return state.change(() -> {
             SessionSnapshot session = lockNewest(id);
             RestoreRow row = rows.findById(id).orElseThrow(() -> unknown(id));

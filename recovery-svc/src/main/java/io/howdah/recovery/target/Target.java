@@ -120,7 +120,7 @@ public record Target(
     }
 
     /** Whether no archived WAL is needed to reach it. */
-    boolean isBackupItself() {
+    public boolean isBackupItself() {
         return type == RecoveryTargetType.IMMEDIATE && (timeline == null || timeline.equals("current"));
     }
 

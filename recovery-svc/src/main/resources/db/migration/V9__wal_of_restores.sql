@@ -1,0 +1,1 @@
+alter table restores add column wal_directory varchar(4096);
