@@ -44,6 +44,31 @@ class CancelSystemTest {
     }
 
     @Test
+    void atEachStepOfARestoreButTheLast() {
+        assertCanceled(
+                Scene.OF_RESTORE.stream().filter(scene -> !isHandOver(scene)).toList(), "CANCELED");
+    }
+
+    private static boolean isHandOver(Scene scene) {
+        return scene.step().equals("finish");
+    }
+
+    @Test
+    void aRestoreThatIsHandedOverIsNotCanceledAndEndsWell() {
+        Scene handOver = Scene.OF_RESTORE.stream()
+                .filter(CancelSystemTest::isHandOver)
+                .findFirst()
+                .orElseThrow();
+        stage.unguard();
+        stage.guard();
+        assertNotCanceled(MOMENTS.stream()
+                .map(moment -> new Cell(stage, handOver, moment, stage.newDataDirectory()))
+                .toList());
+        stage.removeRestored();
+        assertNothingIsLeft();
+    }
+
+    @Test
     void unpublishingIsNotCanceledAndEndsWell() {
         List<Cell> cells = new ArrayList<>();
         stage.unguard();
@@ -53,6 +78,11 @@ class CancelSystemTest {
         for (int i = 0; i < scenes.size(); i++) {
             cells.add(new Cell(stage, scenes.get(i), MOMENTS.get(i % MOMENTS.size()), publications.get(i)));
         }
+        assertNotCanceled(cells);
+        assertNothingIsLeft();
+    }
+
+    private static void assertNotCanceled(List<Cell> cells) {
         begin(cells);
         for (Cell cell : cells) {
             Api.Answer refused = cancel(cell);
@@ -66,7 +96,6 @@ class CancelSystemTest {
                     .isEqualTo("SUCCEEDED");
             assertThat(cell.faults()).as("%s", cell).isEmpty();
         }
-        assertNothingIsLeft();
     }
 
     /** The former edition serves again with its changes, whatever there was of the new one. */
@@ -118,12 +147,20 @@ class CancelSystemTest {
     }
 
     private static void assertCanceled(Scene.Kind operation, String due) {
+        assertCanceled(scenes(operation).toList(), due);
+    }
+
+    private static void assertCanceled(List<Scene> scenes, String due) {
         stage.unguard();
         stage.guard();
         List<Cell> cells = new ArrayList<>();
-        for (Scene scene : scenes(operation).toList()) {
+        for (Scene scene : scenes) {
             for (Moment moment : MOMENTS) {
-                String subject = operation == Scene.Kind.BACKUP ? stage.cluster(cells.size()) : stage.backup();
+                String subject = switch (scene.operation()) {
+                    case BACKUP -> stage.cluster(cells.size());
+                    case RESTORE -> stage.newDataDirectory();
+                    case PUBLISH, REPUBLISH, UNPUBLISH -> stage.backup();
+                };
                 cells.add(new Cell(stage, scene, moment, subject));
             }
         }

@@ -21,11 +21,14 @@ final class Cell {
     private final Stage stage;
     private final String subject;
     private final String key = UUID.randomUUID().toString();
+    private final int port = FreePorts.one();
     private final Stop stop;
     private int former;
     private final CompletableFuture<JsonNode> accepted = new CompletableFuture<>();
 
-    /** @param subject the cluster to back up, the backup to publish, or the publication */
+    /**
+     * @param subject the cluster to back up, the backup to publish, the publication, or the directory to restore into
+     */
     Cell(Stage stage, Scene scene, Moment moment, String subject) {
         this.stage = stage;
         this.scene = scene;
@@ -72,6 +75,12 @@ final class Cell {
                         Map.of("backupId", stage.backup(), "discardChanges", true),
                         key);
             case UNPUBLISH -> stage.request("DELETE", "/api/v1/publications/" + subject, null, key);
+            case RESTORE ->
+                stage.request(
+                        "POST",
+                        "/api/v1/restores",
+                        Map.of("backupId", stage.backup(), "dataDirectory", subject, "port", port),
+                        key);
         };
     }
 
@@ -98,7 +107,12 @@ final class Cell {
     }
 
     String path() {
-        return (scene.operation() == Scene.Kind.BACKUP ? "/api/v1/backups/" : "/api/v1/publications/") + id();
+        String kind = switch (scene.operation()) {
+            case BACKUP -> "backups";
+            case PUBLISH, REPUBLISH, UNPUBLISH -> "publications";
+            case RESTORE -> "restores";
+        };
+        return "/api/v1/" + kind + "/" + id();
     }
 
     JsonNode awaitEndOfSession() {
@@ -112,6 +126,7 @@ final class Cell {
             case BACKUP -> "COMPLETED";
             case PUBLISH, REPUBLISH -> "PUBLISHED";
             case UNPUBLISH -> "UNPUBLISHED";
+            case RESTORE -> "RESTORED";
         };
         // an instance that was hit after its session had ended is on its way back
         String state = stage.await(path(), Set.of(due, "FAILED")).path("state").asString();
@@ -122,8 +137,9 @@ final class Cell {
         if (sessions != 1) {
             faults.add("it has " + sessions + " sessions instead of one");
         }
-        if (scene.operation().leavesPublication() && state.equals(due)) {
-            String wrong = stage.wrongWith(id());
+        boolean isInstance = scene.operation().leavesPublication() || scene.operation() == Scene.Kind.RESTORE;
+        if (isInstance && state.equals(due)) {
+            String wrong = stage.wrongWith(path());
             if (wrong != null) {
                 faults.add(wrong);
             }

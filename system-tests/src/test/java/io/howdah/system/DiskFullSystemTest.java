@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +65,11 @@ class DiskFullSystemTest {
                         "HOWDAH_MOUNT_REPOSITORY",
                         backups,
                         "HOWDAH_MOVER_REPOSITORYRESERVE",
-                        RESERVE_MB + "MB"));
+                        RESERVE_MB + "MB",
+                        "HOWDAH_MOVER_COPY_CHECKPOINTINTERVAL",
+                        "20ms",
+                        "HOWDAH_MOVER_COPY_WORKERS",
+                        "1"));
         api = suite.api();
         Api.accepted(api.put("/api/v1/clusters/shop", source.registration()));
         backup = api.backUp("shop", Map.of());
@@ -193,6 +198,39 @@ class DiskFullSystemTest {
         String id = accepted.path("id").asString();
         assertThat(opened.verify("shop", id).damages()).isEmpty();
         assertThat(backupsOnDisk()).containsExactlyInAnyOrder(backup.path("id").asString(), id);
+    }
+
+    @Test
+    void aRestoreWhoseDiskFillsUpInTheMiddleSaysSoAndLeavesNothing() {
+        try (SmallDisk disk = SmallDisk.create(320)) {
+            Command.run("chown", OsUsers.postgres(), disk.mountPoint().toString());
+            Path data = disk.mountPoint().resolve("data");
+            JsonNode accepted = Api.accepted(api.post(
+                    "/api/v1/restores",
+                    Map.of(
+                            "backupId", backup.path("id").asString(),
+                            "dataDirectory", data.toString(),
+                            "postRestoreAction", "SHUTDOWN")));
+            String restore = "/api/v1/restores/" + accepted.path("id").asString();
+            Awaitility.await("the copy has begun")
+                    .atMost(1, MINUTES)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> Files.exists(data.resolve("howdah-copy.journal")));
+            disk.fill(1 << 20);
+
+            JsonNode failed = api.await(restore, "FAILED", Set.of("RESTORED", "CANCELED", "WAITING_FOR_RETRY"));
+
+            assertThat(failed.path("error").path("code").asString()).isEqualTo("SPACE_INSUFFICIENT");
+            assertThat(failed.path("error").path("detail").asString()).contains("filled the file system");
+            assertThat(data).doesNotExist();
+
+            disk.empty();
+            String session = "/api/v1/sessions/" + failed.path("sessionId").asString();
+            Api.accepted(api.post(session + "/retry", Map.of()));
+            api.await(restore, "RESTORED", Set.of("FAILED", "CANCELED"));
+            Command.runAs(OsUsers.postgres(), SourceCluster.bin("pg_controldata"), data.toString());
+        }
     }
 
     private static List<String> backupsOnDisk() throws IOException {

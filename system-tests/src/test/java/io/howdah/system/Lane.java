@@ -93,6 +93,7 @@ final class Lane implements AutoCloseable {
                 case BACKUP -> stage.cluster(cluster++);
                 case PUBLISH -> stage.backup();
                 case REPUBLISH, UNPUBLISH -> publications.removeLast();
+                case RESTORE -> stage.newDataDirectory();
             };
             cells.put(new Cell(stage, meeting.scene(), meeting.moment(), subject), meeting);
         }

@@ -1,6 +1,5 @@
 package io.howdah.system;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +29,8 @@ record Scene(
         BACKUP,
         PUBLISH,
         REPUBLISH,
-        UNPUBLISH;
+        UNPUBLISH,
+        RESTORE;
 
         /** Whether it is about a publication that is there before. */
         boolean needsPublication() {
@@ -82,7 +82,8 @@ record Scene(
 
     /** The steps, and for each operation any time at all. */
     static final List<Scene> ALL = Stream.concat(
-                    STEPS.stream(), Arrays.stream(Kind.values()).map(Scene::anyTime))
+                    STEPS.stream(),
+                    STEPS.stream().map(Scene::operation).distinct().map(Scene::anyTime))
             .sorted(Comparator.comparing(Scene::operation))
             .toList();
 
@@ -90,6 +91,13 @@ record Scene(
         Set<Moment> processes = operation == Kind.BACKUP ? NEVER : EnumSet.of(Moment.DURING);
         return new Scene(operation, "any time", Victim.RECOVERY, Victim.RECOVERY, List.of(), processes, processes);
     }
+
+    /** Restores, which other tests kill. */
+    static final List<Scene> OF_RESTORE = List.of(
+            toMover(Kind.RESTORE, "validate", NEVER, NEVER, CHECK),
+            toMover(Kind.RESTORE, "copy", NEVER, NEVER, "PUT /copies/[^/]+"),
+            toMover(Kind.RESTORE, "recover", NEVER, NEVER, "PUT /recoveries/[^/]+"),
+            toMover(Kind.RESTORE, "finish", NEVER, NEVER, "PUT /recoveries/[^/]+", "DELETE /copies/[^/]+"));
 
     private static Scene request(Kind operation) {
         return new Scene(operation, "request", Victim.GATEWAY, Victim.RECOVERY, List.of(".*"), NEVER, NEVER);

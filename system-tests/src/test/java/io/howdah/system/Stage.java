@@ -41,6 +41,7 @@ final class Stage implements AutoCloseable {
     private final Link toMover = Link.open();
     private final Suite suite;
     private final SourceCluster source;
+    private final RestoreGround ground = RestoreGround.create();
     private String content = "";
     private String backup = "";
     private final Api api;
@@ -213,14 +214,14 @@ final class Stage implements AutoCloseable {
     }
 
     void unpublish(String publication) {
-        String path = "/api/v1/publications/" + publication;
+        String path = publicationPath(publication);
         request("DELETE", path, null, newKey());
         await(path, Set.of("UNPUBLISHED"));
     }
 
     /** Commits another change to a publication. */
     void change(String publication) {
-        database(publication)
+        database(publicationPath(publication))
                 .execute(
                         "CREATE TABLE IF NOT EXISTS changes (at timestamptz DEFAULT clock_timestamp())",
                         "INSERT INTO changes DEFAULT VALUES");
@@ -228,26 +229,40 @@ final class Stage implements AutoCloseable {
 
     /** Waits until the publication answers queries, and counts the changes. */
     int changes(String publication) {
-        return Integer.parseInt(answer(publication, "SELECT count(*) FROM changes"));
+        return Integer.parseInt(answer(publicationPath(publication), "SELECT count(*) FROM changes"));
     }
 
-    /** Waits until the publication answers queries, and says how it differs from the backup, if at all. */
-    @Nullable String wrongWith(String publication) {
-        String found = answer(publication, SUM);
+    /** Waits until the instance answers queries, and says how it differs from the backup, if at all. */
+    @Nullable String wrongWith(String path) {
+        String found = answer(path, SUM);
         return found.equals(content) ? null : "its content is " + found + " instead of " + content;
     }
 
-    private String answer(String publication, String sql) {
-        Database database = database(publication);
-        return Awaitility.await("an answer of publication " + publication)
+    /** Where nothing is yet, for a restore. */
+    String newDataDirectory() {
+        return ground.resolve(newKey()).toString();
+    }
+
+    /** Ends the instances that restores have made, and removes them. */
+    void removeRestored() {
+        ground.clear();
+    }
+
+    private String answer(String path, String sql) {
+        Database database = database(path);
+        return Awaitility.await("an answer of " + path)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreException(AssertionError.class)
                 .until(() -> database.value(sql), any -> true);
     }
 
-    private Database database(String publication) {
-        return Database.of(get("/api/v1/publications/" + publication), "postgres");
+    private static String publicationPath(String id) {
+        return "/api/v1/publications/" + id;
+    }
+
+    private Database database(String path) {
+        return Database.of(get(path), "postgres");
     }
 
     /** What should not be there, or is missing, when exactly these publications are there and no session runs. */
@@ -272,6 +287,8 @@ final class Stage implements AutoCloseable {
                     .toList();
             compare(disorder, "stored backups of " + cluster, storedBackups(cluster), known);
         }
+        compare(disorder, "what restores left", ground.content(), Set.of());
+        compare(disorder, "servers of restores", ground.servers(), Set.of());
         String slots = source.database("postgres").value("SELECT count(*) FROM pg_replication_slots");
         if (!slots.equals("0")) {
             disorder.add(slots + " replication slots are left on the source");
@@ -323,7 +340,8 @@ final class Stage implements AutoCloseable {
                 toMover;
                 front;
                 suite;
-                source) {
+                source;
+                ground) {
             // in the order in which they can do without each other
         }
     }
