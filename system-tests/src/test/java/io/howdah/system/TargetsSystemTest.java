@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,14 +18,17 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Publications and exports at recovery targets. What they show is held against PostgreSQL's own recovery of a base
- * backup, with a restore_command that copies segments from a directory, into which the source archives everything as
- * well.
+ * Publications, restores and exports at recovery targets. What they show is held against PostgreSQL's own recovery of a
+ * base backup, with a restore_command that copies segments from a directory, into which the source archives everything
+ * as well.
  */
 class TargetsSystemTest {
 
     private static final List<String> TYPES = List.of("TIME", "LSN", "XID", "NAME", "LATEST", "IMMEDIATE");
     private static final int FORK = 80;
+
+    /** Every so many targets are restored to as well as published. */
+    private static final int RESTORED = 4;
 
     /** Recovery to a time ends at a later transaction: there must be one. */
     private static final int MARGIN = 4;
@@ -115,7 +120,8 @@ class TargetsSystemTest {
                 .log(System.Logger.Level.INFO, "{0} targets, -Dhowdah.seed={1,number,#}", count, seed);
         Random random = new Random(seed);
         for (int i = 0; i < count; i++) {
-            compare(target(TYPES.get(i % TYPES.size()), random), seed);
+            Map<String, Object> target = target(TYPES.get(i % TYPES.size()), random);
+            compare(target, i % Thorough.count(RESTORED, 1) == 0, target + ", seed " + seed);
         }
     }
 
@@ -144,7 +150,7 @@ class TargetsSystemTest {
         return target;
     }
 
-    private static void compare(Map<String, Object> target, long seed) {
+    private static void compare(Map<String, Object> target, boolean restores, String what) {
         String expected;
         String reached;
         try (NativeRecovery recovery = NativeRecovery.of(base, archive, NativeRecovery.settings(target))) {
@@ -152,21 +158,88 @@ class TargetsSystemTest {
             reached = recovery.reachedLsn();
         }
         boolean immediate = target.get("type").equals("IMMEDIATE");
-        JsonNode publication =
-                api.publish(immediate ? Map.of("backupId", firstBackup) : Map.of("cluster", "shop", "target", target));
+        Map<String, Object> source =
+                immediate ? Map.of("backupId", firstBackup) : Map.of("cluster", "shop", "target", target);
+        JsonNode publication = api.publish(source);
         try {
-            String what = target + ", seed " + seed + ": " + publication;
-            assertThat(Database.of(publication, "postgres").value(WrittenHistory.CONTENT))
-                    .as(what)
-                    .isEqualTo(expected);
+            assertShows(publication, Database.of(publication, "postgres"), expected, immediate ? null : reached, what);
             if (!immediate) {
-                assertThat(publication.path("reachedLsn").asString()).as(what).isEqualTo(reached);
                 assertThat(publication.path("reachedTime").asString()).as(what).isNotEmpty();
             }
-            assertThat(Database.of(publication, "postgres").value("SELECT pg_is_in_recovery()"))
-                    .isEqualTo("f");
         } finally {
             api.unpublish(publication);
+        }
+        if (restores) {
+            restore(
+                    source,
+                    (restore, database) -> assertShows(restore, database, expected, immediate ? null : reached, what));
+        }
+    }
+
+    private static void assertShows(
+            JsonNode instance, Database database, String expected, @Nullable String reached, String what) {
+        String about = what + ": " + instance;
+        assertThat(database.value(WrittenHistory.CONTENT)).as(about).isEqualTo(expected);
+        assertThat(database.value("SELECT pg_is_in_recovery()")).as(about).isEqualTo("f");
+        if (reached != null) {
+            assertThat(instance.path("reachedLsn").asString()).as(about).isEqualTo(reached);
+        }
+    }
+
+    /** Started by hand, without the archive: its timeline would get into the source's. */
+    private static void restore(Map<String, Object> source, BiConsumer<JsonNode, Database> check) {
+        try (RestoreGround ground = RestoreGround.create()) {
+            String data = ground.resolve("restored").toString();
+            Map<String, Object> request = new LinkedHashMap<>(source);
+            request.put("dataDirectory", data);
+            request.put("postRestoreAction", "SHUTDOWN");
+            String path = "/api/v1/restores/"
+                    + Api.accepted(api.post("/api/v1/restores", request))
+                            .path("id")
+                            .asString();
+            JsonNode restore = api.await(path, "RESTORED", Set.of("FAILED", "CANCELED"));
+            int port = FreePorts.one();
+            RestoreGround.pgCtl(data, "start", List.of("-o", "-p " + port + " -c archive_mode=off"));
+            check.accept(restore, new Database("127.0.0.1", port, "postgres"));
+            Api.accepted(api.delete(path));
+        }
+    }
+
+    @Test
+    void aRestorePausesAtItsTarget() {
+        WrittenHistory.Commit commit = second.commits().getLast();
+        try (RestoreGround ground = RestoreGround.create()) {
+            JsonNode accepted = Api.accepted(api.post(
+                    "/api/v1/restores",
+                    Map.of(
+                            "cluster",
+                            "shop",
+                            "target",
+                            Map.of("type", "XID", "value", commit.xid()),
+                            "dataDirectory",
+                            ground.resolve("paused").toString(),
+                            "port",
+                            FreePorts.one(),
+                            "postRestoreAction",
+                            "PAUSE")));
+            String path = "/api/v1/restores/" + accepted.path("id").asString();
+            Database paused = Database.of(api.await(path, "PAUSED", Set.of("FAILED", "CANCELED")), "postgres");
+            assertThat(paused.value("SELECT pg_is_in_recovery()")).isEqualTo("t");
+            assertThat(paused.value("SELECT count(*) FROM written"))
+                    .as("with the one before the fork")
+                    .isEqualTo(Integer.toString(second.commits().size() + 1));
+            assertThat(paused.value("SELECT pg_get_wal_replay_pause_state()")).isEqualTo("paused");
+
+            // its timeline would get into the source's archive
+            paused.execute("ALTER SYSTEM SET archive_command = 'true'", "SELECT pg_reload_conf()");
+            Api.accepted(api.post(path + "/promote", Map.of()));
+            api.await(path, "RESTORED", Set.of("FAILED", "CANCELED"));
+
+            assertThat(paused.value("SELECT timeline_id FROM pg_control_checkpoint()"))
+                    .as("timeline 2 is archived, so its own is another one")
+                    .isEqualTo("3");
+            paused.execute("CREATE TABLE mine (n int)");
+            Api.accepted(api.delete(path));
         }
     }
 
