@@ -51,6 +51,8 @@ class MetricsSystemTest {
         source.database("postgres")
                 .execute("CREATE TABLE content AS SELECT n, md5(n::text) FROM generate_series(1, 200000) n");
         Api.accepted(api.put("/api/v1/clusters/shop", source.registration()));
+        Api.accepted(api.put("/api/v1/clusters/shop/wal-streaming", Map.of()));
+        api.await("/api/v1/clusters/shop/wal-streaming", "STREAMING", Set.of());
         backup = api.backUp("shop", Map.of());
         publication = api.publish(Map.of("cluster", "shop"));
         mount = publication.path("id").asString();
@@ -134,6 +136,13 @@ class MetricsSystemTest {
         assertThat(mover.value("howdah_bindump_connections", "state", "ADMITTED"))
                 .isZero();
         assertThat(mover.value("howdah_instances", "state", "READY")).isEqualTo(1);
+    }
+
+    @Test
+    void theArchiveIsAsFarBehindAsTheApiSays() {
+        Scrape mover = Scrape.of(suite, "mover-svc");
+        assertThat(mover.value("howdah_wal_receivers", "state", "STREAMING")).isEqualTo(1);
+        assertThat(mover.value("howdah_wal_lag_bytes", "cluster", "shop")).isGreaterThanOrEqualTo(0);
     }
 
     @Test

@@ -83,6 +83,16 @@ final class SourceCluster implements AutoCloseable {
         Command.runAs(osUser, bin("pg_ctl"), "stop", "-w", "-s", "-m", "fast", "-D", data().toString());
     }
 
+    /** Ends it as a crash does; returns when no process of it is left. */
+    void kill() {
+        long postmaster = Long.parseLong(Command.run(
+                        "head", "-n", "1", data().resolve("postmaster.pid").toString())
+                .strip());
+        List<Long> processes = new ArrayList<>(List.of(postmaster));
+        ProcessHandle.of(postmaster).orElseThrow().descendants().forEach(child -> processes.add(child.pid()));
+        Command.kill(processes);
+    }
+
     /** The body of PUT /clusters for it. */
     Map<String, Object> registration() {
         Map<String, Object> body = new HashMap<>();

@@ -10,9 +10,10 @@ import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -35,7 +36,7 @@ class WalReceivers implements SmartInitializingSingleton {
     private final WalWriters writers;
     private final WalProperties properties;
     private final Fences fences;
-    private final Map<String, RunningReceiver> running = new HashMap<>();
+    private final Map<String, RunningReceiver> running = new ConcurrentHashMap<>();
 
     WalReceivers(
             WalReceiverRows rows,
@@ -66,6 +67,11 @@ class WalReceivers implements SmartInitializingSingleton {
                 .orElseThrow(() -> ProblemException.notFound(
                         "WAL_RECEIVER_NOT_FOUND", "there is no WAL receiver " + id, "start one with PUT"))
                 .view();
+    }
+
+    /** Waits for nothing, so that one that is being stopped keeps nobody from looking. */
+    List<WalReceiver> list() {
+        return running.values().stream().map(RunningReceiver::view).toList();
     }
 
     synchronized WalReceiver put(String id, WalReceiverSpec spec) {
