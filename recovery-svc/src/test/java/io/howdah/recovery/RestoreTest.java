@@ -188,6 +188,26 @@ class RestoreTest {
     }
 
     @Test
+    void whatIsThereIsEitherSetAsideOrChanged() {
+        Map<String, Object> request = request();
+        request.put("delta", true);
+        var gate = agents.hold("PUT /mover/recoveries/");
+        String id = service.post("/restores", request).text("id");
+        service.awaitState("/restores/" + id, "RECOVERING");
+        JsonNode spec = (JsonNode) agents.copies.get(id).get("spec");
+        assertThat(spec.path("delta").asBoolean()).isTrue();
+        assertThat(spec.path("overwrite").asBoolean()).isFalse();
+        gate.countDown();
+        agents.release();
+        service.awaitState("/restores/" + id, "RESTORED");
+
+        request.put("overwrite", true);
+        var both = service.post("/restores", request);
+        assertThat(both.status()).isEqualTo(400);
+        assertThat(both.text("code")).isEqualTo("INVALID_VALUE");
+    }
+
+    @Test
     void thereIsNothingToPauseAtWithoutATarget() {
         Map<String, Object> request = request();
         request.put("postRestoreAction", "PAUSE");

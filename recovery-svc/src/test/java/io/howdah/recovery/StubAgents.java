@@ -358,7 +358,19 @@ final class StubAgents implements AutoCloseable {
     }
 
     private static Map<String, Object> copy(String id, JsonNode spec) {
-        return Map.of("id", id, "state", "COMPLETED", "spec", spec, "bytesDone", 1000, "bytesTotal", 1000);
+        return Map.of(
+                "id",
+                id,
+                "state",
+                "COMPLETED",
+                "spec",
+                spec,
+                "bytesDone",
+                1000,
+                "bytesTotal",
+                1000,
+                "bytesWritten",
+                700);
     }
 
     private static Map<String, Object> recovery(String id, JsonNode spec, Map<String, Object> copy) {

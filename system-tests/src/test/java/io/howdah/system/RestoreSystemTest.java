@@ -185,6 +185,30 @@ class RestoreSystemTest {
     }
 
     @Test
+    void changesWhatIsThereInPlace() throws IOException {
+        Map<String, Object> request = request("there");
+        request.put("postRestoreAction", "SHUTDOWN");
+        restore(request, "RESTORED");
+        Path data = ground.resolve("there");
+        int port = FreePorts.one();
+        RestoreGround.pgCtl(data.toString(), "start", List.of("-o", "-p " + port));
+        Database changed = new Database("127.0.0.1", port, "shop");
+        changed.execute("DROP TABLE items", "UPDATE aged SET md5 = 'x' WHERE n < 100", "CREATE TABLE mine (n int)");
+        RestoreGround.pgCtl(data.toString(), "stop", List.of());
+
+        request.put("delta", true);
+        JsonNode again = restore(request, "RESTORED");
+
+        JsonNode session = Api.accepted(
+                api.get("/api/v1/sessions/" + again.path("sessionId").asString()));
+        System.out.println("delta: " + session.path("steps"));
+        assertThat(configurationIn(data)).isEqualTo(configuration);
+        RestoreGround.pgCtl(data.toString(), "start", List.of("-o", "-p " + port));
+        assertThat(new Database("127.0.0.1", port, "postgres").contents()).isEqualTo(contentsAtBackup);
+        assertThat(ground.content()).containsExactly("fast", "slow", "there");
+    }
+
+    @Test
     void sayWhatIsWrongAndLeaveNothing() {
         Map<String, Object> rootsOnly = request("x");
         rootsOnly.put("dataDirectory", "/usr/lib/howdah-restored");

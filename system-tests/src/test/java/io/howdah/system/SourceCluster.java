@@ -85,9 +85,9 @@ final class SourceCluster implements AutoCloseable {
 
     /** Ends it as a crash does; returns when no process of it is left. */
     void kill() {
-        long postmaster = Long.parseLong(Command.run(
-                        "head", "-n", "1", data().resolve("postmaster.pid").toString())
-                .strip());
+        long postmaster = Long.parseLong(
+                Command.run("head", "-n", "1", data().resolve("postmaster.pid").toString())
+                        .strip());
         List<Long> processes = new ArrayList<>(List.of(postmaster));
         ProcessHandle.of(postmaster).orElseThrow().descendants().forEach(child -> processes.add(child.pid()));
         Command.kill(processes);

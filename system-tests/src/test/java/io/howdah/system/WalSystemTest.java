@@ -46,8 +46,10 @@ class WalSystemTest {
             CommitLog log = new CommitLog(source.database("postgres"));
             Thread writer = Thread.ofPlatform().start(log);
             Instant first = Instant.now();
-            await().atMost(SOON).until(() -> log.commits().stream()
-                    .anyMatch(commit -> commit.acknowledgedAt().isAfter(first.plus(MOST_THAT_IS_LOST.multipliedBy(2)))));
+            await().atMost(SOON)
+                    .until(() -> log.commits().stream()
+                            .anyMatch(commit ->
+                                    commit.acknowledgedAt().isAfter(first.plus(MOST_THAT_IS_LOST.multipliedBy(2)))));
 
             Instant killedAt = Instant.now();
             source.kill();
@@ -111,7 +113,9 @@ class WalSystemTest {
             Path archive = suite.repository().resolve("clusters/patient/wal/00000001");
             long before = files(archive);
             delete("/api/v1/backups/" + backup.path("id").asString());
-            assertThat(files(archive)).as("WAL before the oldest backup goes with it").isLessThan(before);
+            assertThat(files(archive))
+                    .as("WAL before the oldest backup goes with it")
+                    .isLessThan(before);
             assertThat(window("patient").path("gaps")).isEmpty();
             delete("/api/v1/backups/" + after.path("id").asString());
             delete("/api/v1/clusters/patient");
@@ -207,11 +211,22 @@ class WalSystemTest {
     }
 
     private static long files(Path directory) {
-        return Long.parseLong(Command.run("sh", "-c", "ls " + directory + " | wc -l").strip());
+        return Long.parseLong(
+                Command.run("sh", "-c", "ls " + directory + " | wc -l").strip());
     }
 
     private static String push(String header, Path segment, String url) {
         return Command.run(
-                "curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-H", "@" + header, "-T", segment.toString(), url);
+                "curl",
+                "-sS",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}",
+                "-H",
+                "@" + header,
+                "-T",
+                segment.toString(),
+                url);
     }
 }

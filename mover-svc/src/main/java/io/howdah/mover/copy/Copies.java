@@ -109,8 +109,10 @@ class Copies {
     }
 
     private CopyRow planned(String id, CopySpec spec, CopyPlan plan, BackupReader reader) {
-        List<Place> places = checks.requirePlaces(plan, Boolean.TRUE.equals(spec.getOverwrite()));
-        checks.requireSpace(plan);
+        Existing existing = Existing.of(spec);
+        List<Place> places =
+                checks.requirePlaces(plan, reader.control().source().systemIdentifier(), existing);
+        checks.requireSpace(plan, existing);
         if (!Boolean.FALSE.equals(spec.getStarts())) {
             Integer port = spec.getPort();
             String sourcePort = reader.control().source().settings().getOrDefault("port", "5432");
@@ -125,7 +127,9 @@ class Copies {
         CopySpec spec = row.spec();
         int workers = Objects.requireNonNullElseGet(spec.getWorkers(), properties::workersByDefault);
         Places places = new Places(id, row.places());
-        CopyRun run = new CopyRun(id, reader, plan, places, spec.getPort(), workers, properties.checkpointInterval());
+        boolean delta = Existing.of(spec) == Existing.CHANGED;
+        CopyRun run =
+                new CopyRun(id, reader, plan, places, delta, spec.getPort(), workers, properties.checkpointInterval());
         running.start(id, run, Thread.ofPlatform().name("copy-" + id)::start, () -> {
             try (cache;
                     reader) {
@@ -139,16 +143,17 @@ class Copies {
         try {
             run.run();
             rows.findById(id).ifPresent(row -> {
-                row.completed();
+                row.completed(run.bytesWritten());
                 rows.save(row);
                 removeJournal(row);
             });
             LOG.info(
-                    "copy {} completed in {} ms: {} bytes, {} of them by an earlier attempt",
+                    "copy {} completed in {} ms: {} bytes, {} of them by an earlier attempt; {} were written",
                     id,
                     Duration.ofNanos(System.nanoTime() - begun).toMillis(),
                     run.bytesDone(),
-                    run.bytesFound());
+                    run.bytesFound(),
+                    run.bytesWritten());
         } catch (CancellationException e) {
             LOG.info("{}", e.getMessage());
             fail(id, CopyProblems.interrupted(id));
@@ -234,6 +239,7 @@ class Copies {
                 .configFile(row.configFile())
                 .bytesDone(Math.min(done, row.bytesTotal()))
                 .bytesTotal(row.bytesTotal())
+                .bytesWritten(row.bytesWritten())
                 .error(row.problem());
     }
 }

@@ -34,69 +34,98 @@ class CopyChecks {
         this.servers = servers;
     }
 
-    /** The places as they are, when the copy may fill them. */
-    List<Place> requirePlaces(CopyPlan plan, boolean overwrite) {
+    /**
+     * The places as they are, when the copy may fill them; without those that it changes, which do not come back.
+     *
+     * @param systemIdentifier of the backup's cluster
+     */
+    List<Place> requirePlaces(CopyPlan plan, String systemIdentifier, Existing existing) {
         Path data = plan.dataDirectory();
         if (data.getParent() == null) {
             throw unwritable(data, "is the root directory");
         }
         servers.requireNone(data);
         List<Place> places = new ArrayList<>();
-        places.add(dataPlace(data, overwrite));
-        plan.tablespaces().values().forEach(path -> places.add(tablespacePlace(plan, path, overwrite)));
-        places.addAll(configurationPlaces(plan, overwrite));
+        dataPlace(data, systemIdentifier, existing).ifPresent(places::add);
+        plan.tablespaces()
+                .values()
+                .forEach(path -> tablespacePlace(plan, path, existing).ifPresent(places::add));
+        places.addAll(configurationPlaces(plan, existing != Existing.REFUSED));
         return places;
     }
 
-    private Place dataPlace(Path data, boolean overwrite) {
+    private Optional<Place> dataPlace(Path data, String systemIdentifier, Existing existing) {
         if (!exists(data)) {
             requireWritableParent(data, "data directory");
-            return Place.absent(data);
+            return Optional.of(Place.absent(data));
         }
         if (!Files.isDirectory(data)) {
             throw notEmpty("data directory " + data + " is not a directory", "choose another path");
         }
         if (isEmpty(data)) {
             requireOwned(data);
-            return Place.empty(data);
+            return Optional.of(Place.empty(data));
         }
-        if (!overwrite) {
-            throw notEmpty(
-                    "data directory " + data + " is not empty",
-                    "choose another one, or send overwrite: true: what is there is then removed when the restore has"
-                            + " succeeded");
+        return switch (existing) {
+            case REFUSED ->
+                throw notEmpty(
+                        "data directory " + data + " is not empty",
+                        "choose another one, or send overwrite: true: what is there is then removed when the restore"
+                                + " has succeeded; or delta: true, if it is an older state of the same cluster");
+            case SET_ASIDE -> {
+                requireWritableParent(data, "data directory");
+                yield Optional.of(Place.occupied(data));
+            }
+            case CHANGED -> {
+                requireOwned(data);
+                requireOfCluster(data, systemIdentifier);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** A directory that was left half changed has no pg_control, but a journal. */
+    private void requireOfCluster(Path data, String systemIdentifier) {
+        Optional<String> found = servers.systemIdentifier(data);
+        boolean halfChanged = found.isEmpty() && Files.exists(CopyJournal.file(data));
+        if (!halfChanged && !found.equals(Optional.of(systemIdentifier))) {
+            throw ProblemException.conflict(
+                    "DATA_DIRECTORY_OF_OTHER_CLUSTER",
+                    "data directory " + data + " cannot be changed into the backup: "
+                            + found.map(other -> "its system identifier is " + other + ", that of the backup "
+                                            + systemIdentifier)
+                                    .orElse("it has no pg_control"),
+                    "restore into another directory, or with overwrite instead of delta");
         }
-        requireWritableParent(data, "data directory");
-        return Place.occupied(data);
     }
 
     /** A tablespace directory may be shared with other clusters; what PostgreSQL makes in it has its version's name. */
-    private Place tablespacePlace(CopyPlan plan, Path path, boolean overwrite) {
+    private Optional<Place> tablespacePlace(CopyPlan plan, Path path, Existing existing) {
         if (!exists(path)) {
             requireWritableParent(path, "tablespace directory");
-            return Place.absent(path);
+            return Optional.of(Place.absent(path));
         }
         if (!Files.isDirectory(path)) {
             throw tablespaceNotEmpty(path, "it is not a directory");
         }
         requireOwned(path);
         if (isEmpty(path)) {
-            return Place.empty(path);
+            return Optional.of(Place.empty(path));
         }
         Path version = plan.directories().keySet().stream()
                 .filter(directory -> path.equals(directory.getParent()))
                 .findFirst()
                 .orElse(path.resolve("PG"));
         if (!exists(version)) {
-            return Place.absent(version);
+            return Optional.of(Place.absent(version));
         }
-        if (!overwrite || !linksTo(plan.dataDirectory(), path)) {
+        if (existing == Existing.REFUSED || !linksTo(plan.dataDirectory(), path)) {
             throw tablespaceNotEmpty(
                     path,
                     version.getFileName() + " is there"
-                            + (overwrite ? ", and not of the cluster to be overwritten" : ""));
+                            + (existing == Existing.REFUSED ? "" : ", and not of the cluster that is there"));
         }
-        return Place.occupied(version);
+        return existing == Existing.CHANGED ? Optional.empty() : Optional.of(Place.occupied(version));
     }
 
     private List<Place> configurationPlaces(CopyPlan plan, boolean overwrite) {
@@ -182,16 +211,21 @@ class CopyChecks {
         }
     }
 
-    /** Told for each file system, with both numbers: what is needed there, and what is free. */
-    void requireSpace(CopyPlan plan) {
+    /**
+     * Told for each file system, with both numbers: what is needed there, and what is free.
+     *
+     * @param existing what is changed needs no space of its own
+     */
+    void requireSpace(CopyPlan plan, Existing existing) {
         Map<Path, Path> nearest = new HashMap<>();
         Map<Object, Long> needed = new LinkedHashMap<>();
         Map<Object, Path> where = new HashMap<>();
         Stream.concat(plan.files().stream(), Stream.of(plan.control())).forEach(file -> {
-            Path existing = nearest.computeIfAbsent(file.path().resolveSibling(""), CopyChecks::existing);
-            Object device = device(existing);
-            needed.merge(device, file.entry().size(), Long::sum);
-            where.putIfAbsent(device, existing);
+            Path above = nearest.computeIfAbsent(file.path().resolveSibling(""), CopyChecks::existing);
+            Object device = device(above);
+            long there = existing == Existing.CHANGED ? size(file.path()) : 0;
+            needed.merge(device, Math.max(0, file.entry().size() - there), Long::sum);
+            where.putIfAbsent(device, above);
         });
         List<String> lacking = new ArrayList<>();
         needed.forEach((device, bytes) -> {
@@ -207,6 +241,14 @@ class CopyChecks {
                     "SPACE_INSUFFICIENT",
                     String.join("; ", lacking),
                     "make room, restore elsewhere, or map tablespaces to other file systems");
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + file, e);
         }
     }
 

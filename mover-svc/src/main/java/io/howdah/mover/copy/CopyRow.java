@@ -47,6 +47,9 @@ class CopyRow {
     private long bytesTotal;
 
     @Column
+    private @Nullable Long bytesWritten;
+
+    @Column
     @Convert(converter = ProblemConverter.class)
     private @Nullable Problem problem;
 
@@ -81,8 +84,9 @@ class CopyRow {
         problem = null;
     }
 
-    void completed() {
+    void completed(long written) {
         state = CopyState.COMPLETED;
+        bytesWritten = written;
         problem = null;
     }
 
@@ -113,6 +117,11 @@ class CopyRow {
 
     long bytesTotal() {
         return bytesTotal;
+    }
+
+    /** By the attempt that completed it. */
+    @Nullable Long bytesWritten() {
+        return bytesWritten;
     }
 
     @Nullable Problem problem() {

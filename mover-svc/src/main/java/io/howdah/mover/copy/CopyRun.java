@@ -43,22 +43,28 @@ final class CopyRun {
     private final BackupReader reader;
     private final CopyPlan plan;
     private final Places places;
+    private final boolean delta;
     private final @Nullable Integer port;
     private final int workers;
     private final Duration checkpointInterval;
     private final Queue<CopyRange> open = new ConcurrentLinkedQueue<>();
     private final Queue<CopyRange> copied = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytesDone = new AtomicLong();
+    private final AtomicLong bytesWritten = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile long bytesFound;
     private final Cancellation cancellation;
 
-    /** @param id of the copy */
+    /**
+     * @param id of the copy
+     * @param delta whether what is there is changed, rather than written anew
+     */
     CopyRun(
             String id,
             BackupReader reader,
             CopyPlan plan,
             Places places,
+            boolean delta,
             @Nullable Integer port,
             int workers,
             Duration checkpointInterval) {
@@ -67,6 +73,7 @@ final class CopyRun {
         this.reader = reader;
         this.plan = plan;
         this.places = places;
+        this.delta = delta;
         this.port = port;
         this.workers = workers;
         this.checkpointInterval = checkpointInterval;
@@ -75,6 +82,9 @@ final class CopyRun {
 
     void run() throws Exception {
         places.prepare();
+        if (delta) {
+            Surplus.remove(plan);
+        }
         makeDirectories();
         try (CopyJournal journal = CopyJournal.open(plan.dataDirectory(), heading)) {
             long found = 0;
@@ -99,6 +109,11 @@ final class CopyRun {
 
     long bytesDone() {
         return bytesDone.get();
+    }
+
+    /** By this attempt; what was there already, holes and with delta equal pages, is not written. */
+    long bytesWritten() {
+        return bytesWritten.get();
     }
 
     /** What an earlier attempt had brought to disk. */
@@ -158,8 +173,9 @@ final class CopyRun {
     private void work() {
         try {
             ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+            ByteBuffer present = delta ? ByteBuffer.allocateDirect(CHUNK) : null;
             for (CopyRange range = open.poll(); range != null && failure.get() == null; range = open.poll()) {
-                copy(range, chunk);
+                copy(range, chunk, present);
                 copied.add(range);
             }
         } catch (Exception e) {
@@ -179,7 +195,8 @@ final class CopyRun {
         return done.size();
     }
 
-    private void copy(CopyRange range, ByteBuffer chunk) throws IOException {
+    /** @param present for what is there; null when that is nothing but zeros */
+    private void copy(CopyRange range, ByteBuffer chunk, @Nullable ByteBuffer present) throws IOException {
         FileContent content = reader.open(range.entry());
         try (RandomAccessFile file = new RandomAccessFile(range.target().toFile(), "rw")) {
             if (range.first()) {
@@ -200,11 +217,13 @@ final class CopyRun {
                     throw new IOException("the backup of " + range.entry().path() + " ends at " + at);
                 }
                 chunk.flip();
-                if (sparse) {
-                    SparseWriter.write(channel, chunk, at);
-                } else {
-                    SparseWriter.writeAll(channel, chunk, at);
+                if (present != null) {
+                    PageWriter.readAll(channel, present, length, at);
                 }
+                bytesWritten.addAndGet(
+                        sparse
+                                ? PageWriter.write(channel, chunk, present, at)
+                                : PageWriter.writeAll(channel, chunk, at));
                 at += length;
                 bytesDone.addAndGet(length);
             }
@@ -214,7 +233,7 @@ final class CopyRun {
     private void copyWhole(CopyPlan.Target file) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
         for (CopyRange range : CopyRange.of(file.entry(), file.path())) {
-            copy(range, chunk);
+            copy(range, chunk, null);
         }
     }
 

@@ -17,19 +17,28 @@ final class ControlFile {
 
     private ControlFile() {}
 
+    /** Its first field; decimal digits, as everybody prints it. */
+    static String systemIdentifier(Path data) throws IOException {
+        return Long.toUnsignedString(read(data, 0, Long.BYTES).getLong(0));
+    }
+
     /**
      * Whether the last server ended in good order, so that somebody has ended it.
      *
      * @throws IOException when there is none, or the mount does not answer
      */
     static boolean saysShutDown(Path data) throws IOException {
+        int value = read(data, STATE_OFFSET, Integer.BYTES).getInt(0);
+        return value == DB_SHUTDOWNED || value == DB_SHUTDOWNED_IN_RECOVERY;
+    }
+
+    private static ByteBuffer read(Path data, int offset, int length) throws IOException {
         try (FileChannel file = FileChannel.open(data.resolve("global/pg_control"))) {
-            ByteBuffer state = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
-            if (file.read(state, STATE_OFFSET) < Integer.BYTES) {
+            ByteBuffer field = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+            if (file.read(field, offset) < length) {
                 throw new IOException("pg_control of " + data + " is cut short");
             }
-            int value = state.getInt(0);
-            return value == DB_SHUTDOWNED || value == DB_SHUTDOWNED_IN_RECOVERY;
+            return field;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,17 @@ public class NativeServers {
                     "a server with pid " + running.pid() + " runs on " + data,
                     "stop it, or choose another directory");
         });
+    }
+
+    /** Of the cluster that is there; empty without a pg_control. */
+    public Optional<String> systemIdentifier(Path data) {
+        try {
+            return Optional.of(ControlFile.systemIdentifier(data));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read pg_control of " + data, e);
+        }
     }
 
     public void requireFreePort(int port) {

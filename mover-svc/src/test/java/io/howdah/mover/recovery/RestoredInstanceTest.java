@@ -116,10 +116,66 @@ class RestoredInstanceTest {
         assertThat(data).doesNotExist();
     }
 
+    @Test
+    void deltaWritesWhatDiffersAndNothingElse() throws IOException {
+        int port = SourceCluster.freePort();
+        Path data = copy("r4", port);
+        recover("r4", data, "PROMOTE");
+        await("/recoveries/r4", "PROMOTED");
+        sql(port, "update t set s = 'changed' where n < 100; create table mine as select 1; checkpoint");
+        mover.delete("/recoveries/r4?keep=true");
+        mover.delete("/copies/r4?keep=true");
+        Programs.postgres("pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
+        Programs.run("sh", "-c", "echo x > $1/mine && mkdir $1/own && echo x > $1/own/mine", "sh", data.toString());
+        Map<String, Object> delta = spec(data, port);
+        assertThat(mover.put("/copies/r5", delta).text("code")).isEqualTo("DATA_DIRECTORY_NOT_EMPTY");
+        delta.put("delta", true);
+
+        assertThat(mover.put("/copies/r5", delta).status()).isEqualTo(200);
+        MoverProcess.Answer copied = await("/copies/r5", "COMPLETED");
+
+        long total = copied.body().path("bytesTotal").asLong();
+        long written = copied.body().path("bytesWritten").asLong();
+        System.out.printf("delta: %d of %d bytes written%n", written, total);
+        long segments = 3L * (16 << 20);
+        assertThat(written).isLessThan(total / 4 + segments);
+        assertThat(data.resolve("mine")).doesNotExist();
+        assertThat(data.resolve("own")).doesNotExist();
+        recover("r5", data, "PROMOTE");
+        await("/recoveries/r5", "PROMOTED");
+        try {
+            assertThat(sql(port, "select sum(hashtextextended(t::text, 0)) from t"))
+                    .isEqualTo(content);
+            assertThat(sql(port, "select to_regclass('mine') is null")).isEqualTo("t");
+        } finally {
+            mover.delete("/recoveries/r5?keep=true");
+            mover.delete("/copies/r5?keep=true");
+            Programs.postgres("pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
+        }
+        Programs.postgres("pg_checksums", "--check", "-D", data.toString());
+    }
+
+    @Test
+    void deltaIsForTheSameClusterOnly() throws IOException {
+        Path other = mover.home().resolve("other");
+        Programs.postgres("initdb", "-D", other.toString(), "--no-sync");
+        Map<String, Object> delta = spec(other, SourceCluster.freePort());
+        delta.put("delta", true);
+        assertThat(mover.put("/copies/r6", delta).text("code")).isEqualTo("DATA_DIRECTORY_OF_OTHER_CLUSTER");
+        assertThat(other.resolve("global/pg_control")).exists();
+        Files.delete(other.resolve("global/pg_control"));
+        MoverProcess.Answer without = mover.put("/copies/r6", delta);
+        assertThat(without.text("code")).isEqualTo("DATA_DIRECTORY_OF_OTHER_CLUSTER");
+        assertThat(without.text("detail")).contains("no pg_control");
+    }
+
+    private static Map<String, Object> spec(Path data, int port) {
+        return new HashMap<>(Map.of("cluster", "c1", "backupId", "b1", "dataDirectory", data.toString(), "port", port));
+    }
+
     private static Path copy(String id, int port) {
         Path data = mover.home().resolve(id);
-        Map<String, Object> spec = new HashMap<>(
-                Map.of("cluster", "c1", "backupId", "b1", "dataDirectory", data.toString(), "port", port));
+        Map<String, Object> spec = spec(data, port);
         MoverProcess.Answer begun = mover.put("/copies/" + id, spec);
         assertThat(begun.status()).as("%s", begun.body()).isEqualTo(200);
         await("/copies/" + id, "COMPLETED");

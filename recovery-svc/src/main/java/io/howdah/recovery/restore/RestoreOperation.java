@@ -98,7 +98,8 @@ class RestoreOperation implements Operation {
         Copy copy = work.copy(run, rows.of(run.subject()));
         long millis = watch.millis();
         return new Step.Done(
-                copy.getBytesTotal() + " bytes", () -> rows.of(run.subject()).copied(copy, millis));
+                copy.getBytesTotal() + " bytes, " + copy.getBytesWritten() + " of them written",
+                () -> rows.of(run.subject()).copied(copy, millis));
     }
 
     private void removeCopy(Run run) {

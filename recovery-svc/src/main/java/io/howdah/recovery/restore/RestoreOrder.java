@@ -9,6 +9,7 @@ import io.howdah.recovery.target.Choices;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
  * What is to be restored where, with what the request left open filled in.
@@ -23,6 +24,7 @@ record RestoreOrder(
         @Nullable Integer port,
         Map<String, String> tablespaceMapping,
         boolean overwrite,
+        boolean delta,
         PostRestoreAction action,
         @Nullable String osUser) {
 
@@ -31,6 +33,13 @@ record RestoreOrder(
     static RestoreOrder of(RestoreRequest request, Choices choices) {
         PostRestoreAction action =
                 Objects.requireNonNullElse(request.getPostRestoreAction(), PostRestoreAction.PROMOTE);
+        if (Boolean.TRUE.equals(request.getOverwrite()) && Boolean.TRUE.equals(request.getDelta())) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_VALUE",
+                    "overwrite sets aside what is there, delta changes it: it cannot be both",
+                    "send one of them");
+        }
         Choice choice = choices.of(request.getBackupId(), request.getCluster(), request.getTarget());
         if (action == PostRestoreAction.PAUSE && choice.target().type() == RecoveryTargetType.LATEST) {
             throw ProblemException.unprocessable(
@@ -45,6 +54,7 @@ record RestoreOrder(
                 request.getPort(),
                 Objects.requireNonNullElse(request.getTablespaceMapping(), Map.of()),
                 Boolean.TRUE.equals(request.getOverwrite()),
+                Boolean.TRUE.equals(request.getDelta()),
                 action,
                 request.getOsUser());
     }

@@ -69,6 +69,9 @@ class RestoreRow extends InsertedRow<String> {
     @Column(name = "overwrite_existing")
     private boolean overwrite;
 
+    @Column(name = "delta")
+    private boolean delta;
+
     @Column(name = "post_restore_action")
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
@@ -125,6 +128,7 @@ class RestoreRow extends InsertedRow<String> {
         this.requestedPort = order.port();
         this.tablespaceMapping = order.tablespaceMapping();
         this.overwrite = order.overwrite();
+        this.delta = order.delta();
         this.action = order.action();
         this.requestedOsUser = order.osUser();
         this.createdAt = received;
@@ -249,6 +253,10 @@ class RestoreRow extends InsertedRow<String> {
 
     boolean overwrite() {
         return overwrite;
+    }
+
+    boolean delta() {
+        return delta;
     }
 
     PostRestoreAction action() {

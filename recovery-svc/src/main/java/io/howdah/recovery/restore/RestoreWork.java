@@ -79,6 +79,7 @@ class RestoreWork {
         CopySpec spec = new CopySpec(row.cluster(), row.backupId(), row.dataDirectory());
         spec.setTablespaceMapping(row.tablespaceMapping());
         spec.setOverwrite(row.overwrite());
+        spec.setDelta(row.delta());
         spec.setPort(row.requestedPort());
         spec.setStarts(row.action() != PostRestoreAction.SHUTDOWN);
         return spec;

@@ -1,0 +1,1 @@
+alter table copy add column bytes_written bigint;

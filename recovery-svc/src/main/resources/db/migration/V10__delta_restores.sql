@@ -1,0 +1,1 @@
+alter table restores add column delta boolean default false not null;
