@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +131,23 @@ class PostgresTest {
                             id -> assertThat(two.get("/publications/" + id).text("state"))
                                     .isEqualTo("PUBLISHED")));
             held.forEach(id -> assertThat(agents.started.get("instance " + id)).isEqualTo(1));
+        } finally {
+            run("rm", "-rf", suite.toString());
+        }
+    }
+
+    /** As one of a recovery-svc that hangs, or whose host is gone. */
+    @Test
+    void aTransactionInWhichNothingHappensDoesNotKeepOthersFromTheirWork() throws Exception {
+        Path suite = Files.createTempDirectory("howdah-suite");
+        try (StubAgents agents = new StubAgents();
+                Service service = start(suite, agents)) {
+            // closed by the server
+            Connection hung = service.bean(DataSource.class).getConnection();
+            hung.setAutoCommit(false);
+            hung.createStatement().execute("lock table sessions in access exclusive mode");
+            assertThat(service.get("/sessions?limit=1").status()).isEqualTo(200);
+            assertThat(hung.isValid(1)).isFalse();
         } finally {
             run("rm", "-rf", suite.toString());
         }
