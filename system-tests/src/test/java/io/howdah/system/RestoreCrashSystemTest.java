@@ -83,11 +83,13 @@ class RestoreCrashSystemTest {
         await(() -> Files.exists(journal) && Files.readAllLines(journal).size() > SOME_PARTS);
 
         suite.kill(service);
-
-        assertThat(journal).as("the copy was not over").exists();
+        boolean copying = Files.exists(journal);
         suite.revive();
+
         assertRestored(begun);
+        // without recovery-svc the copy goes on, and may end
         if (service.equals("mover-svc")) {
+            assertThat(copying).as("the copy was not over").isTrue();
             assertThat(bytesOfAnEarlierAttempt(begun))
                     .as("bytes that were not copied twice")
                     .isPositive();
@@ -107,11 +109,14 @@ class RestoreCrashSystemTest {
             suite.kill(process);
         }
 
-        assertThat(data().resolve("recovery.signal"))
-                .as("the recovery was not over")
-                .exists();
+        boolean recovering = Files.exists(data().resolve("recovery.signal"));
         suite.revive();
+
         assertRestored(begun);
+        // without a service its server goes on, and may end recovery
+        if (process.equals(POSTMASTER)) {
+            assertThat(recovering).as("the recovery was not over").isTrue();
+        }
     }
 
     private JsonNode begin() {
