@@ -2,13 +2,13 @@ package io.howdah.system;
 
 import tools.jackson.databind.JsonNode;
 
-/** PostgreSQL's own checks of a published instance. */
+/** PostgreSQL's own checks of a published or restored instance. */
 final class Checks {
 
     private Checks() {}
 
     /** Every heap and every btree, each row against each index. */
-    static void amcheck(JsonNode publication) {
+    static void amcheck(JsonNode instance) {
         Command.run(
                 SourceCluster.bin("pg_amcheck"),
                 "--all",
@@ -17,9 +17,9 @@ final class Checks {
                 "-U",
                 "postgres",
                 "-h",
-                publication.path("connection").path("host").asString(),
+                instance.path("connection").path("host").asString(),
                 "-p",
-                publication.path("connection").path("port").asString());
+                instance.path("connection").path("port").asString());
     }
 
     /** Stops the instance for it. */

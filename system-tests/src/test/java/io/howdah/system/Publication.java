@@ -100,17 +100,7 @@ record Publication(JsonNode json) {
     }
 
     void amcheck() {
-        Command.run(
-                SourceCluster.bin("pg_amcheck"),
-                "--all",
-                "--heapallindexed",
-                "--install-missing",
-                "-U",
-                "postgres",
-                "-h",
-                json.path("connection").path("host").asString(),
-                "-p",
-                json.path("connection").path("port").asString());
+        Checks.amcheck(json);
     }
 
     private static String program(long pid) {

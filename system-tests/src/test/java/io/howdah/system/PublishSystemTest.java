@@ -60,7 +60,7 @@ class PublishSystemTest {
                     .as("an unlogged table comes up empty, as after any recovery")
                     .isEqualTo("0");
             assertThat(publication.path("timings").path("total").asLong()).isPositive();
-            amcheck(publication);
+            Checks.amcheck(publication);
             stop(publication);
             Command.runAs(
                     OsUsers.postgres(),
@@ -100,7 +100,7 @@ class PublishSystemTest {
             restart(publication);
 
             assertThat(Database.of(publication, "postgres").contents()).isEqualTo(written);
-            amcheck(publication);
+            Checks.amcheck(publication);
             stop(publication);
             Command.runAs(
                     OsUsers.postgres(),
@@ -180,20 +180,6 @@ class PublishSystemTest {
         } finally {
             api.unpublish(publication);
         }
-    }
-
-    private static void amcheck(JsonNode publication) {
-        Command.run(
-                SourceCluster.bin("pg_amcheck"),
-                "--all",
-                "--heapallindexed",
-                "--install-missing",
-                "-U",
-                "postgres",
-                "-h",
-                publication.path("connection").path("host").asString(),
-                "-p",
-                publication.path("connection").path("port").asString());
     }
 
     private static void stop(JsonNode publication) {

@@ -98,7 +98,7 @@ class RestoreSystemTest {
         withPort.computeIfPresent(
                 "postgresql.auto.conf", (name, text) -> text.replaceAll("port = \\d+", "port = " + port));
         assertThat(configurationIn(data)).isEqualTo(withPort);
-        amcheck(restored);
+        Checks.amcheck(restore);
         assertThat(ground.content()).containsExactly("elsewhere", "fast", "slow");
 
         Api.accepted(api.delete(path(restore)));
@@ -296,19 +296,5 @@ class RestoreSystemTest {
             texts.put(name, Files.readString(data.resolve(name), StandardCharsets.ISO_8859_1));
         }
         return texts;
-    }
-
-    private static void amcheck(Database database) {
-        Command.run(
-                SourceCluster.bin("pg_amcheck"),
-                "--all",
-                "--heapallindexed",
-                "--install-missing",
-                "-U",
-                "postgres",
-                "-h",
-                database.host(),
-                "-p",
-                Integer.toString(database.port()));
     }
 }
