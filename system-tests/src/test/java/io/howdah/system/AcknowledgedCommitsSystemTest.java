@@ -10,8 +10,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whatever is killed, however often: a commit that was acknowledged is there afterwards. */
+@ExtendWith(SharedSuite.class)
 class AcknowledgedCommitsSystemTest {
 
     private static final int KILLS = Thorough.count(2, 50);
@@ -22,9 +24,8 @@ class AcknowledgedCommitsSystemTest {
     private final Map<String, List<Double>> silences = new TreeMap<>();
 
     @Test
-    void noneIsLost() throws InterruptedException {
-        try (Suite suite = Suite.start();
-                SourceCluster source = SourceCluster.create("shared_buffers = '8MB'")) {
+    void noneIsLost(Suite suite) throws InterruptedException {
+        try (SourceCluster source = SourceCluster.create("shared_buffers = '8MB'")) {
             source.database("postgres")
                     .execute("CREATE TABLE acknowledged (client int, n bigint, filler text, PRIMARY KEY (client, n))");
             Api.accepted(suite.api().put("/api/v1/clusters/source", source.registration()));

@@ -16,12 +16,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.replication.LogSequenceNumber;
 import tools.jackson.databind.JsonNode;
 
 /** What a backup holds when the source is written to meanwhile, in each compression. */
+@ExtendWith(SharedSuite.class)
 class BackupSystemTest {
 
     /** One committed row: the insert position before its commit began and after it was acknowledged. */
@@ -32,8 +34,8 @@ class BackupSystemTest {
     private static SourceCluster source;
 
     @BeforeAll
-    static void start() {
-        suite = Suite.start();
+    static void start(Suite shared) {
+        suite = shared;
         api = suite.api();
         source = SourceCluster.create();
         SampleContent.create(source);
@@ -44,7 +46,6 @@ class BackupSystemTest {
     @AfterAll
     static void takeDown() {
         source.close();
-        suite.close();
     }
 
     @Test

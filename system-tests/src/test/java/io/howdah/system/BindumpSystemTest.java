@@ -11,16 +11,18 @@ import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** bindump as psql meets it. */
+@ExtendWith(SharedSuite.class)
 class BindumpSystemTest {
 
     private static Suite suite;
     private static SourceCluster source;
 
     @BeforeAll
-    static void start() {
-        suite = Suite.start();
+    static void start(Suite shared) {
+        suite = shared;
         source = SourceCluster.create();
         source.database("postgres")
                 .execute(
@@ -32,7 +34,6 @@ class BindumpSystemTest {
     @AfterAll
     static void takeDown() {
         source.close();
-        suite.close();
     }
 
     @Test

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 final class Campaign implements AutoCloseable {
 
     /** How many steps meet a process when not all of them do. */
-    private static final int SAMPLE = 10;
+    private static final int SAMPLE = 5;
 
     private static final int LANES = Integer.getInteger("howdah.lanes", 1);
 

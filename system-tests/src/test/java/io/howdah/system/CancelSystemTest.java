@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Sessions are canceled at each of their steps, before the step's work and after it: nothing is left of any. */
+/**
+ * Sessions are canceled at each of their steps, before the step's work or after it: nothing is left of any. With
+ * {@code -Dhowdah.thorough=true} both before and after it.
+ */
 class CancelSystemTest {
 
     private static final List<Moment> MOMENTS = List.of(Moment.BEFORE, Moment.AFTER);
@@ -103,9 +106,8 @@ class CancelSystemTest {
     void atEachStepOfARepublishingUntilTheNewEditionIsThere() {
         stage.unguard();
         List<Scene> scenes = scenes(Scene.Kind.REPUBLISH).toList();
-        List<Moment> moments = scenes.stream()
-                .flatMap(scene -> Thorough.on() ? MOMENTS.stream() : Stream.of(anyOf(MOMENTS)))
-                .toList();
+        List<Moment> moments =
+                scenes.stream().flatMap(scene -> someMoments().stream()).toList();
         int each = moments.size() / scenes.size();
         List<String> publications = Together.map(moments, moment -> stage.publish());
         List<Cell> cells = IntStream.range(0, moments.size())
@@ -142,8 +144,10 @@ class CancelSystemTest {
         assertThat(stage.changes(cell.id())).as("%s", cell).isEqualTo(1);
     }
 
-    private static Moment anyOf(List<Moment> moments) {
-        return moments.get(ThreadLocalRandom.current().nextInt(moments.size()));
+    private static List<Moment> someMoments() {
+        return Thorough.on()
+                ? MOMENTS
+                : List.of(MOMENTS.get(ThreadLocalRandom.current().nextInt(MOMENTS.size())));
     }
 
     private static void assertCanceled(Scene.Kind operation, String due) {
@@ -155,7 +159,7 @@ class CancelSystemTest {
         stage.guard();
         List<Cell> cells = new ArrayList<>();
         for (Scene scene : scenes) {
-            for (Moment moment : MOMENTS) {
+            for (Moment moment : someMoments()) {
                 String subject = switch (scene.operation()) {
                     case BACKUP -> stage.cluster(cells.size());
                     case RESTORE -> stage.newDataDirectory();

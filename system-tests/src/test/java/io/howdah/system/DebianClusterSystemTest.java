@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A cluster whose configuration lies below /etc, as Debian and Ubuntu lay it out. */
+@ExtendWith(SharedSuite.class)
 class DebianClusterSystemTest {
 
     /** A run that was killed leaves its cluster, which must not be in the way of the next. */
@@ -18,7 +20,7 @@ class DebianClusterSystemTest {
 
     @Test
     @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can make a cluster below /etc")
-    void isPublishedWithItsOwnConfiguration() throws IOException {
+    void isPublishedWithItsOwnConfiguration(Suite suite) throws IOException {
         String major = Path.of(SourceCluster.bin("postgres"))
                 .getParent()
                 .getParent()
@@ -26,7 +28,7 @@ class DebianClusterSystemTest {
                 .toString();
         int port = FreePorts.one();
         Command.run("pg_createcluster", major, NAME, "-p", Integer.toString(port), "--", "--data-checksums");
-        try (Suite suite = Suite.start()) {
+        try {
             Path configuration = Path.of("/etc/postgresql", major, NAME);
             Files.writeString(configuration.resolve("conf.d/memory.conf"), "work_mem = '7MB'\n");
             Files.writeString(

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A cluster whose configuration lies below /etc is restored as one that Debian's own programs manage. */
+@ExtendWith(SharedSuite.class)
 class DebianRestoreSystemTest {
 
     private static final String SOURCE = "howdahsource";
@@ -20,7 +22,7 @@ class DebianRestoreSystemTest {
 
     @Test
     @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can make a cluster below /etc")
-    void isManagedByPgCtlcluster() throws IOException {
+    void isManagedByPgCtlcluster(Suite suite) throws IOException {
         String major = Path.of(SourceCluster.bin("postgres"))
                 .getParent()
                 .getParent()
@@ -28,7 +30,7 @@ class DebianRestoreSystemTest {
                 .toString();
         int port = FreePorts.one();
         Command.run("pg_createcluster", major, SOURCE, "-p", Integer.toString(port), "--", "--data-checksums");
-        try (Suite suite = Suite.start()) {
+        try {
             Path configuration = Path.of("/etc/postgresql", major, SOURCE);
             Files.writeString(
                     configuration.resolve("pg_hba.conf"),

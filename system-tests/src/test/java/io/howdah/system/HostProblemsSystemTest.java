@@ -6,70 +6,95 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
 
-/** Hosts that cannot mount: each is found out before anything is made, and said. */
+/**
+ * Hosts that cannot mount: each is found out before anything is made, and said. What is wrong is so in the mount table
+ * of a suite of its own.
+ */
 @Tag("alone")
+@EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root has mount tables of its own")
 class HostProblemsSystemTest {
 
-    @Test
-    void tooLittleSpaceForTheWriteCache() {
-        try (Suite suite = Suite.start(Launcher.own(), Map.of("HOWDAH_MOUNT_WRITECACHEMINIMUM", "900TB"))) {
-            assertPublishFails(suite, "WRITE_CACHE_TOO_SMALL");
-        }
+    private static final String FUSE = "/dev/fuse";
+
+    private static Suite suite;
+    private static SourceCluster source;
+
+    @BeforeAll
+    static void backUp() {
+        source = SourceCluster.create();
+        suite = Suite.start(Launcher.isolated(), Map.of());
+        backUp(suite);
+    }
+
+    @AfterAll
+    static void takeDown() {
+        source.close();
+        suite.close();
     }
 
     @Test
-    @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can mount a ramfs")
+    void tooLittleSpaceForTheWriteCache() {
+        String root = "/var/tmp/howdah/" + suite.name();
+        suite.inItsMounts("mount", "-t", "tmpfs", "-o", "size=1m", "howdah-test", root);
+        assertPublishFails(suite, "WRITE_CACHE_TOO_SMALL");
+        suite.inItsMounts("umount", root);
+    }
+
+    @Test
+    void fuseDeviceMissing() {
+        suite.inItsMounts("mount", "--bind", "/dev/null", FUSE);
+        assertPublishFails(suite, "FUSE_DEVICE_MISSING");
+        suite.inItsMounts("umount", FUSE);
+    }
+
+    @Test
+    void fuseDeviceForbidden() {
+        suite.inItsMounts("mount", "-o", "remount,bind,nodev", FUSE);
+        assertPublishFails(suite, "FUSE_FORBIDDEN");
+        suite.inItsMounts("mount", "-o", "remount,bind,dev", FUSE);
+    }
+
+    @Test
+    void libfuseMissing() {
+        String library = Command.run("sh", "-c", "ldconfig -p | sed -n 's/.*libfuse.so.2 .*=> //p' | head -1")
+                .strip();
+        suite.inItsMounts("mount", "--bind", "/dev/null", library);
+        assertPublishFails(suite, "LIBFUSE_MISSING");
+        suite.inItsMounts("umount", library);
+    }
+
+    @Test
     void aWriteCacheOnAFileSystemThatWillNotDo() throws IOException {
         Path ramfs = Files.createTempDirectory(Path.of("/var/tmp"), "howdah-ramfs");
         Command.run("mount", "-t", "ramfs", "howdah-test", ramfs.toString());
-        try {
-            try (Suite suite = Suite.start(Launcher.own(), Map.of("HOWDAH_MOUNT_WRITECACHEROOT", ramfs + "/cache"))) {
-                assertPublishFails(suite, "WRITE_CACHE_UNSUITABLE");
-            }
+        try (Suite other = Suite.start(Launcher.own(), Map.of("HOWDAH_MOUNT_WRITECACHEROOT", ramfs + "/cache"))) {
+            backUp(other);
+            assertPublishFails(other, "WRITE_CACHE_UNSUITABLE");
         } finally {
             Command.run("umount", ramfs.toString());
             Files.delete(ramfs);
         }
     }
 
-    @Test
-    @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can hide a device")
-    void fuseDeviceMissing() {
-        try (Suite suite = Suite.start(Launcher.isolated(), Map.of())) {
-            suite.inItsMounts("umount", "/dev/fuse");
-            suite.inItsMounts("mount", "--bind", "/dev/null", "/dev/fuse");
-            assertPublishFails(suite, "FUSE_DEVICE_MISSING");
-        }
-    }
-
-    @Test
-    @EnabledIf(value = "io.howdah.system.OsUsers#isRoot", disabledReason = "only root can hide a library")
-    void libfuseMissing() {
-        try (Suite suite = Suite.start(Launcher.isolated(), Map.of())) {
-            String library = Command.run("sh", "-c", "ldconfig -p | sed -n 's/.*libfuse.so.2 .*=> //p' | head -1")
-                    .strip();
-            suite.inItsMounts("mount", "--bind", "/dev/null", library);
-            assertPublishFails(suite, "LIBFUSE_MISSING");
-        }
+    private static void backUp(Suite suite) {
+        Api.accepted(suite.api().put("/api/v1/clusters/small", source.registration()));
+        suite.api().backUp("small", Map.of());
     }
 
     private static void assertPublishFails(Suite suite, String code) {
-        try (SourceCluster source = SourceCluster.create()) {
-            Api api = suite.api();
-            Api.accepted(api.put("/api/v1/clusters/small", source.registration()));
-            api.backUp("small", Map.of());
-            Leftovers before = Leftovers.look();
-            JsonNode failed = api.publishExpectingFailure(Map.of("cluster", "small"));
-            assertThat(failed.path("error").path("code").asString())
-                    .as("%s", failed)
-                    .isEqualTo(code);
-            assertThat(failed.path("error").path("hint").asString()).isNotEmpty();
-            before.assertNothingAdded();
-        }
+        Leftovers before = Leftovers.look();
+        JsonNode failed = suite.api().publishExpectingFailure(Map.of("cluster", "small"));
+        assertThat(failed.path("error").path("code").asString())
+                .as("%s", failed)
+                .isEqualTo(code);
+        assertThat(failed.path("error").path("hint").asString()).isNotEmpty();
+        before.assertNothingAdded();
     }
 }

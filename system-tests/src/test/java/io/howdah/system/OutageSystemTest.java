@@ -13,10 +13,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** All services die at once under a load on a publication: whoever works there notices nothing of it. */
+@ExtendWith(SharedSuite.class)
 @Tag("alone")
 class OutageSystemTest {
 
@@ -27,9 +29,8 @@ class OutageSystemTest {
     private Path logs;
 
     @Test
-    void noErrorNoPauseAndManagedAgainAfterwards() throws Exception {
-        try (Suite suite = Suite.start();
-                SourceCluster source = SourceCluster.create()) {
+    void noErrorNoPauseAndManagedAgainAfterwards(Suite suite) throws Exception {
+        try (SourceCluster source = SourceCluster.create()) {
             Command.run(
                     SourceCluster.bin("pgbench"),
                     "--initialize",

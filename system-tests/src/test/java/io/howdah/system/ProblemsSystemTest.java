@@ -11,10 +11,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** What users do wrong, and what they are told. */
 @Tag("alone")
+@ExtendWith(SharedSuite.class)
 class ProblemsSystemTest {
 
     private static Suite suite;
@@ -22,8 +24,8 @@ class ProblemsSystemTest {
     private static SourceCluster source;
 
     @BeforeAll
-    static void start() {
-        suite = Suite.start();
+    static void start(Suite shared) {
+        suite = shared;
         api = suite.api();
         source = SourceCluster.create();
         source.database("postgres")
@@ -37,7 +39,6 @@ class ProblemsSystemTest {
     @AfterAll
     static void takeDown() {
         source.close();
-        suite.close();
     }
 
     @Test

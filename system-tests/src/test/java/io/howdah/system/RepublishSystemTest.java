@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A publication gets another backup under the same connection, or keeps what it has with every change. */
+@ExtendWith(SharedSuite.class)
 class RepublishSystemTest {
 
     private static final Map<String, Object> DISCARD = Map.of("discardChanges", true);
@@ -38,8 +40,8 @@ class RepublishSystemTest {
     private Instant changedAt;
 
     @BeforeAll
-    static void backUpTwice() {
-        suite = Suite.start();
+    static void backUpTwice(Suite shared) {
+        suite = shared;
         api = suite.api();
         source = SourceCluster.create("shared_buffers = '16MB'");
         Database postgres = source.database("postgres");
@@ -55,7 +57,6 @@ class RepublishSystemTest {
     @AfterAll
     static void takeDown() {
         source.close();
-        suite.close();
     }
 
     @BeforeEach

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A backup is restored to native file systems: elsewhere, over what is there, and not at all. */
+@ExtendWith(SharedSuite.class)
 class RestoreSystemTest {
 
     private static final List<String> CONFIGURATION =
@@ -35,8 +37,8 @@ class RestoreSystemTest {
     private RestoreGround ground;
 
     @BeforeAll
-    static void backUp() throws IOException {
-        suite = Suite.start();
+    static void backUp(Suite shared) throws IOException {
+        suite = shared;
         api = suite.api();
         source = SourceCluster.create("shared_buffers = '16MB'");
         SampleContent.create(source);
@@ -56,7 +58,6 @@ class RestoreSystemTest {
     @AfterAll
     static void takeDown() {
         source.close();
-        suite.close();
     }
 
     @BeforeEach

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A publication whose processes die is back by itself, with its changes; also after a boot of the host. */
+@ExtendWith(SharedSuite.class)
 class RevivalSystemTest {
 
     private static final List<String> SERVICES = List.of("mount-svc", "mover-svc", "recovery-svc", "api-gateway");
@@ -26,8 +28,8 @@ class RevivalSystemTest {
     private Publication publication;
 
     @BeforeAll
-    static void backUp() {
-        suite = Suite.start();
+    static void backUp(Suite shared) {
+        suite = shared;
         source = SourceCluster.create();
         source.database("postgres").execute("CREATE TABLE story AS SELECT n FROM generate_series(1, 100000) n");
         Api.accepted(suite.api().put("/api/v1/clusters/source", source.registration()));
@@ -37,7 +39,6 @@ class RevivalSystemTest {
     @AfterAll
     static void takeDown() {
         source.close();
-        suite.close();
     }
 
     @BeforeEach

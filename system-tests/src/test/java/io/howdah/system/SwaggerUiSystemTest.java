@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
@@ -21,6 +22,7 @@ import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A person opens Swagger UI, authorises, publishes a backup and looks at it. */
+@ExtendWith(SharedSuite.class)
 class SwaggerUiSystemTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -29,8 +31,8 @@ class SwaggerUiSystemTest {
     private static SourceCluster source;
 
     @BeforeAll
-    static void start() {
-        suite = Suite.start();
+    static void start(Suite shared) {
+        suite = shared;
         source = SourceCluster.create();
         Api.accepted(suite.api().put("/api/v1/clusters/demo", source.registration()));
         suite.api().backUp("demo", Map.of());
@@ -39,7 +41,6 @@ class SwaggerUiSystemTest {
     @AfterAll
     static void takeDown() {
         source.close();
-        suite.close();
     }
 
     @Test

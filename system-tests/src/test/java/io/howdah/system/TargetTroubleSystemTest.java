@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Targets that cannot be reached, WAL that is missing or damaged, kills in mid-recovery: said clearly, nothing left.
  */
+@ExtendWith(SharedSuite.class)
 class TargetTroubleSystemTest {
 
     private static final int COMMITS = 70;
@@ -44,8 +46,8 @@ class TargetTroubleSystemTest {
     private static final WrittenHistory history = new WrittenHistory();
 
     @BeforeAll
-    static void write() {
-        suite = Suite.start();
+    static void write(Suite shared) {
+        suite = shared;
         api = suite.api();
         source = SourceCluster.create("shared_buffers = '32MB'", "archive_mode = on", "track_commit_timestamp = on");
         Api.accepted(api.put("/api/v1/clusters/shop", source.registration()));
@@ -65,9 +67,6 @@ class TargetTroubleSystemTest {
     static void takeDown() {
         if (source != null) {
             source.close();
-        }
-        if (suite != null) {
-            suite.close();
         }
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * base backup, with a restore_command that copies segments from a directory, into which the source archives everything
  * as well.
  */
+@ExtendWith(SharedSuite.class)
 class TargetsSystemTest {
 
     private static final List<String> TYPES = List.of("TIME", "LSN", "XID", "NAME", "LATEST", "IMMEDIATE");
@@ -44,8 +46,8 @@ class TargetsSystemTest {
 
     /** The first timeline goes on after the second has left it. */
     @BeforeAll
-    static void write() {
-        suite = Suite.start();
+    static void write(Suite shared) {
+        suite = shared;
         api = suite.api();
         source = SourceCluster.create(
                 "shared_buffers = '32MB'", "archive_mode = on", "track_commit_timestamp = on", "max_wal_senders = 5");
@@ -101,9 +103,6 @@ class TargetsSystemTest {
     static void takeDown() {
         if (source != null) {
             source.close();
-        }
-        if (suite != null) {
-            suite.close();
         }
     }
 

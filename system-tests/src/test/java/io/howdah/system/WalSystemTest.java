@@ -11,13 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.replication.LogSequenceNumber;
 import tools.jackson.databind.JsonNode;
 
 /** The WAL of real clusters on its way into the repository, whatever ends meanwhile. */
+@ExtendWith(SharedSuite.class)
 class WalSystemTest {
 
     private static final Duration MOST_THAT_IS_LOST = Duration.ofSeconds(5);
@@ -27,14 +28,9 @@ class WalSystemTest {
     private static Api api;
 
     @BeforeAll
-    static void start() {
-        suite = Suite.start();
+    static void start(Suite shared) {
+        suite = shared;
         api = suite.api();
-    }
-
-    @AfterAll
-    static void takeDown() {
-        suite.close();
     }
 
     @Test

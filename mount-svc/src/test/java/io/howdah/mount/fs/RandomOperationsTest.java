@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Random operations on a mounted backup and on a plain directory must have the same results.
  *
- * <p>Another number of seeds: {@code -Dhowdah.seeds=100000}. One seed again, as a failure says it:
- * {@code -Dhowdah.seed=4711}. On another file system: {@code -Djava.io.tmpdir=/mnt/xfs}.
+ * <p>Each run has seeds of its own: 2,000, or 10,000 with {@code -Dhowdah.thorough=true}, or as many as
+ * {@code -Dhowdah.seeds} says. One seed again, as a failure says it: {@code -Dhowdah.seed=4711}. On another file
+ * system: {@code -Djava.io.tmpdir=/mnt/xfs}.
  */
 class RandomOperationsTest {
 
     private static final int OPERATIONS = 200;
     private static final int THREADS = 2;
+    private static final long SEEDS =
+            Long.getLong("howdah.seeds", Boolean.getBoolean("howdah.thorough") ? 10_000 : 2_000);
 
     @TempDir
     private Path temporary;
@@ -32,7 +36,6 @@ class RandomOperationsTest {
     @Test
     void behavesLikeAPlainDirectory() throws Exception {
         Long only = Long.getLong("howdah.seed");
-        long seeds = Long.getLong("howdah.seeds", 10_000);
         int blockSize;
         try (Directory directory = Directory.open(temporary)) {
             blockSize = CacheProbe.blockSize(directory, temporary.toString());
@@ -41,13 +44,14 @@ class RandomOperationsTest {
             run(only, blockSize);
             return;
         }
-        AtomicLong next = new AtomicLong();
+        long first = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+        AtomicLong next = new AtomicLong(first);
         AtomicBoolean failed = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> results = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 results.add(threads.submit(() -> {
-                    for (long seed; (seed = next.getAndIncrement()) < seeds && !failed.get(); ) {
+                    for (long seed; (seed = next.getAndIncrement()) < first + SEEDS && !failed.get(); ) {
                         try {
                             run(seed, blockSize);
                         } catch (Exception | Error e) {
@@ -62,7 +66,7 @@ class RandomOperationsTest {
                 result.get();
             }
         }
-        assertTrue(next.get() >= seeds);
+        assertTrue(next.get() >= first + SEEDS);
     }
 
     private void run(long seed, int blockSize) throws Exception {
