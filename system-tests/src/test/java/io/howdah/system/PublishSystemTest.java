@@ -58,6 +58,9 @@ class PublishSystemTest {
             assertThat(Database.of(publication, "shop").value("SELECT count(*) FROM scratch"))
                     .as("an unlogged table comes up empty, as after any recovery")
                     .isEqualTo("0");
+            assertThat(Database.of(publication, "postgres").value("SHOW recovery_init_sync_method"))
+                    .as("one call in place of one for each file of the mount")
+                    .isEqualTo("syncfs");
             assertThat(publication.path("timings").path("total").asLong()).isPositive();
             Checks.amcheck(publication);
             stop(publication);

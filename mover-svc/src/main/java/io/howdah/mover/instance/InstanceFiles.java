@@ -48,7 +48,7 @@ class InstanceFiles {
         PublishedSettings settings = new PublishedSettings(configuration)
                 .place(id, data, directory, listenAddresses(spec), port)
                 .isolate()
-                .recover(recovery(spec, recovering))
+                .recover(recovery(spec, recovering), data)
                 .fit(control, sharedBuffersLimit())
                 .keepInPlaceTablespaces(data)
                 .withoutUnreadableKeys(data)

@@ -97,13 +97,17 @@ final class PublishedSettings {
         return this;
     }
 
-    PublishedSettings recover(List<SettingOverride> recovery) {
+    PublishedSettings recover(List<SettingOverride> recovery, Path data) {
         recovery.forEach(this::add);
         add(always(
                 "hot_standby",
                 "off",
                 "nobody shall see a state before the target; postmaster.pid then says ready once"));
-        add(since(14, "recovery_init_sync_method", "fsync", "FUSE does not forward syncfs"));
+        add(since(
+                14,
+                "recovery_init_sync_method",
+                InitialSync.method(data),
+                "one call for the write cache, in place of one for each file, where that is enough"));
         return this;
     }
 

@@ -64,7 +64,7 @@ class PublishedSettingsTest {
     @Test
     void eachMajorGetsOnlyWhatItKnows() throws IOException {
         PublishedSettings settings =
-                new PublishedSettings(configuration("")).isolate().recover(List.of());
+                new PublishedSettings(configuration("")).isolate().recover(List.of(), data);
         assertThat(names(settings, 13))
                 .contains("promote_trigger_file")
                 .doesNotContain("archive_library", "recovery_init_sync_method");
@@ -112,7 +112,7 @@ class PublishedSettingsTest {
                         configuration("huge_pages = on\nshared_buffers = 64GB\nssl = on\nlc_time = 'xx'\n"))
                 .place("id", data, InstanceDirectory.of(Path.of("/tmp"), "id"), "127.0.0.1", 5432)
                 .isolate()
-                .recover(RecoverySettings.of(null, "/wal"))
+                .recover(RecoverySettings.of(null, "/wal"), data)
                 .fit(
                         control(Map.of(
                                 "max_connections",
