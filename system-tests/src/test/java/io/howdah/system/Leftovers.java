@@ -26,6 +26,9 @@ record Leftovers(
             Path.of("/run/howdah"),
             Path.of("/tmp"));
 
+    /** A worker that waits for the next mount comes and goes by itself, and has nothing of any publication. */
+    private static final String SPARE = "/.spare-";
+
     private static final List<String> OWN = List.of("/run/media/howdah/", "/run/howdah/", "/var/tmp/howdah/");
 
     static Leftovers look() {
@@ -81,6 +84,7 @@ record Leftovers(
                 .filter(line -> !line.contains(" ps -eo"))
                 // the backends of an instance come and go by themselves
                 .filter(line -> !line.contains("postgres: "))
+                .filter(line -> !line.contains(SPARE))
                 .map(String::strip)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -117,7 +121,7 @@ record Leftovers(
             try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
                 for (Path descriptor : descriptors.toList()) {
                     String file = Files.readSymbolicLink(descriptor).toString();
-                    if (OWN.stream().anyMatch(file::startsWith)) {
+                    if (OWN.stream().anyMatch(file::startsWith) && !file.contains(SPARE)) {
                         found.add(pid + " " + file);
                     }
                 }

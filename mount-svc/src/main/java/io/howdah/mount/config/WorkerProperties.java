@@ -1,5 +1,6 @@
 package io.howdah.mount.config;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param stopTimeout from the request to unmount until the worker has ended; a worker that takes longer is killed
  * @param syncTimeout until the fresh write cache is on disk
  * @param answerTimeout until a worker answers how it is; one that takes longer counts as unknown, not as dead
+ * @param spares how many workers wait, started, for the next mounts; each takes the memory of a small worker
  * @param watchInterval how often adopted workers are looked at; the death of a worker that this process started itself
  *     is noticed at once
  */
@@ -26,6 +28,7 @@ public record WorkerProperties(
         @DefaultValue("30s") @DurationMin(millis = 1) Duration stopTimeout,
         @DefaultValue("5m") @DurationMin(millis = 1) Duration syncTimeout,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration answerTimeout,
+        @DefaultValue("1") @Min(0) int spares,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration watchInterval) {
 
     /** As they are when nothing is set. */
@@ -36,5 +39,6 @@ public record WorkerProperties(
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofSeconds(5),
+            1,
             Duration.ofSeconds(1));
 }

@@ -39,6 +39,7 @@ final class MountWorker {
 
     private final WorkerSpec spec;
     private final Opener opener;
+    private final Callable<FuseLibrary> library;
     private final long started;
     private final Map<String, Long> timings = new LinkedHashMap<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -58,10 +59,14 @@ final class MountWorker {
         Base open(WorkerSpec spec) throws WorkerException, IOException;
     }
 
-    /** @param started when the process began, by {@link System#nanoTime} */
-    MountWorker(WorkerSpec spec, Opener opener, long started) {
+    /**
+     * @param library loads it, unless it was before
+     * @param started when the process began, or was told what to mount, by {@link System#nanoTime}
+     */
+    MountWorker(WorkerSpec spec, Opener opener, Callable<FuseLibrary> library, long started) {
         this.spec = spec;
         this.opener = opener;
+        this.library = library;
         this.started = started;
     }
 
@@ -73,14 +78,6 @@ final class MountWorker {
                 state = WorkerState.MOUNTED;
             }
             took("total", started);
-            LOG.log(
-                    Level.INFO,
-                    "mount {0}: backup {1} of {2} is mounted at {3} {4}",
-                    spec.id(),
-                    spec.backupId(),
-                    spec.cluster(),
-                    spec.mountPoint(),
-                    status().timings());
         } catch (WorkerException | IOException | RuntimeException | Error e) {
             LOG.log(
                     Level.ERROR,
@@ -88,15 +85,25 @@ final class MountWorker {
                             + " cannot be mounted",
                     e);
             fail(explain(e));
+            return;
         } finally {
             settled.complete(null);
         }
+        // Last, since somebody waits, and the first line of a log takes longer than any other.
+        LOG.log(
+                Level.INFO,
+                "mount {0}: backup {1} of {2} is mounted at {3} {4}",
+                spec.id(),
+                spec.backupId(),
+                spec.cluster(),
+                spec.mountPoint(),
+                status().timings());
     }
 
     private void tryMount() throws WorkerException, IOException {
         Path mountPoint = Path.of(spec.mountPoint());
         FuseHost.check();
-        FutureTask<FuseLibrary> loading = inBackground("library", FuseMount::loadLibrary);
+        FutureTask<FuseLibrary> loading = inBackground("library", library);
         long now = System.nanoTime();
         Base opened = opener.open(spec);
         base = opened;
@@ -112,9 +119,9 @@ final class MountWorker {
         FuseHost.checkMountPoint(mountPoint);
         FsCore files = new FsCore(writeCache.openTree(), writeCache.blockSize(), opened);
         core = files;
-        FuseLibrary library = await(loading);
+        FuseLibrary loaded = await(loading);
         now = System.nanoTime();
-        FuseMount made = FuseMount.mount(library, mountPoint, files, spec.allowOther(), THREADS);
+        FuseMount made = FuseMount.mount(loaded, mountPoint, files, spec.allowOther(), THREADS);
         synchronized (this) {
             mount = made;
         }

@@ -1,5 +1,7 @@
 package io.howdah.mount.worker;
 
+import io.howdah.mount.fuse.FuseLibrary;
+import io.howdah.mount.fuse.FuseMount;
 import io.howdah.mount.os.Host;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -7,11 +9,14 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
- * A worker process: {@code java ... io.howdah.mount.worker.WorkerMain <spec.json>}. Plain Java, since somebody waits
- * for it to start. Ends with status 0 after it was unmounted, 1 when it could not mount, 2 when it was started wrongly.
- * Told to end by SIGTERM it unmounts lazily; the signals of a terminal it ignores.
+ * A worker process: {@code java ... io.howdah.mount.worker.WorkerMain <spec.json>}, or with the two arguments of a
+ * {@link Spare}. Plain Java, since somebody waits for it to start. Ends with status 0 after it was unmounted, or was
+ * not needed, 1 when it could not mount, 2 when it was started wrongly. Told to end by SIGTERM it unmounts lazily; the
+ * signals of a terminal it ignores.
  */
 public final class WorkerMain {
 
@@ -30,7 +35,8 @@ public final class WorkerMain {
 
     /** @return the status to end the process with */
     static int run(String[] args, MountWorker.Opener opener) {
-        if (args.length != 1) {
+        boolean spare = args.length == 2 && args[1].equals(SpareOrder.WAITING);
+        if (args.length != 1 && !spare) {
             LOG.log(Level.ERROR, "usage: WorkerMain <spec.json>");
             return 2;
         }
@@ -38,23 +44,35 @@ public final class WorkerMain {
             long started = System.nanoTime() - age().toNanos();
             Host.ignoreTerminalSignals();
             Host.umask(0);
-            WorkerSpec spec = WorkerJson.readSpec(Files.readString(Path.of(args[0])));
-            MountWorker worker = new MountWorker(spec, opener, started);
-            try (ControlServer control = ControlServer.bind(Path.of(spec.controlSocket()), worker)) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    worker.unmountLazily();
-                    closeQuietly(control);
-                }));
-                control.start();
-                worker.mount();
-                return worker.awaitEnd() ? 0 : 1;
-            }
+            return spare
+                    ? wait(Spare.prepare(args[0]), opener)
+                    : work(Path.of(args[0]), opener, FuseMount::loadLibrary, started);
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(Level.ERROR, "the worker cannot start: " + e.getMessage(), e);
             return 2;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
+        }
+    }
+
+    private static int wait(Spare spare, MountWorker.Opener opener) throws IOException, InterruptedException {
+        Optional<Path> specification = spare.awaitOrder();
+        return specification.isPresent() ? work(specification.get(), opener, spare::library, System.nanoTime()) : 0;
+    }
+
+    private static int work(Path specification, MountWorker.Opener opener, Callable<FuseLibrary> library, long started)
+            throws IOException, InterruptedException {
+        WorkerSpec spec = WorkerJson.readSpec(Files.readString(specification));
+        MountWorker worker = new MountWorker(spec, opener, library, started);
+        try (ControlServer control = ControlServer.bind(Path.of(spec.controlSocket()), worker)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                worker.unmountLazily();
+                closeQuietly(control);
+            }));
+            control.start();
+            worker.mount();
+            return worker.awaitEnd() ? 0 : 1;
         }
     }
 

@@ -37,6 +37,15 @@ public final class ProcessTable {
                 .findFirst();
     }
 
+    /** Those with an argument that names something in the directory whose name begins so. */
+    List<WorkerProcess> namedBelow(Path directory, String prefix) {
+        String beginning = directory.resolve(prefix).toString();
+        return pids().filter(pid -> arguments(pid).stream().anyMatch(argument -> argument.startsWith(beginning)))
+                .boxed()
+                .flatMap(pid -> WorkerProcess.of(pid).stream())
+                .toList();
+    }
+
     /** Who works below one of these directories: by working directory, root, open file or mapping. */
     public List<User> usersOf(Path... directories) {
         List<Path> below = Arrays.asList(directories);

@@ -1,5 +1,6 @@
 package io.howdah.mount.workerprocess;
 
+import io.howdah.mount.worker.SpareOrder;
 import io.howdah.openapi.log.LogContext;
 import java.io.File;
 import java.nio.file.Files;
@@ -73,22 +74,37 @@ public record WorkerCommand(Path java, List<String> jvmFlags, String classPath, 
     }
 
     /** One line for each record, as our own look: time, level, what it is about, message, stack. */
-    private static String logFormat(MountPlace place) {
+    String logFormat(MountPlace place) {
         @Nullable String session = MDC.get(LogContext.SESSION);
         return "%1$tFT%1$tT.%1$tL%1$tz %4$s [" + (session == null ? "" : "session=" + session + ", ") + "mount="
                 + place.id() + "] %5$s%6$s%n";
     }
 
     List<String> arguments(MountPlace place) {
+        return arguments(
+                List.of(
+                        "-Djava.io.tmpdir=" + place.temporary(),
+                        "-Djava.util.logging.SimpleFormatter.format=" + logFormat(place)),
+                place.specification().toString());
+    }
+
+    /** Of one that learns later what to mount, and then has its log lines say so. */
+    List<String> arguments(SparePlace place) {
+        return arguments(
+                List.of("-Djava.io.tmpdir=" + place.temporary()),
+                place.argument().toString(),
+                SpareOrder.WAITING);
+    }
+
+    private List<String> arguments(List<String> properties, String... mainArguments) {
         List<String> arguments = new ArrayList<>();
         arguments.add(java.toString());
         arguments.addAll(jvmFlags);
-        arguments.add("-Djava.io.tmpdir=" + place.temporary());
-        arguments.add("-Djava.util.logging.SimpleFormatter.format=" + logFormat(place));
+        arguments.addAll(properties);
         arguments.add("-cp");
         arguments.add(classPath);
         arguments.add(mainClass);
-        arguments.add(place.specification().toString());
+        arguments.addAll(List.of(mainArguments));
         return arguments;
     }
 }

@@ -3,16 +3,14 @@ package io.howdah.mount.workerprocess;
 import io.howdah.mount.os.Directory;
 import io.howdah.mount.worker.WorkerJson;
 import io.howdah.mount.worker.WorkerSpec;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,6 @@ import org.springframework.stereotype.Component;
 class WorkerLauncher {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLauncher.class);
-    private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ");
     private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<?> OWNER_ONLY_FILE =
@@ -31,12 +28,14 @@ class WorkerLauncher {
     private static final int LAST_LINES = 5;
 
     private final WorkerCommand command;
+    private final Spares spares;
 
-    WorkerLauncher(WorkerCommand command) {
+    WorkerLauncher(WorkerCommand command, Spares spares) {
         this.command = command;
+        this.spares = spares;
     }
 
-    /** Makes the mount point and all that the worker needs, and starts it. */
+    /** Makes the mount point and all that the worker needs, and starts it, unless one waits for that. */
     Process launch(MountPlace place, WorkerSpec spec) throws WorkerFailedException {
         try {
             Files.createDirectories(place.mountPoint());
@@ -46,7 +45,10 @@ class WorkerLauncher {
             Files.deleteIfExists(place.specification());
             Files.createFile(place.specification(), OWNER_ONLY_FILE);
             Files.writeString(place.specification(), WorkerJson.write(spec));
-            return start(place);
+            Optional<Process> spare = spares.take(place);
+            return spare.isPresent()
+                    ? spare.get()
+                    : DetachedProcess.start(command.arguments(place), place.log(), DetachedProcess.NO_INPUT);
         } catch (IOException e) {
             throw new WorkerFailedException(
                     WorkerFailedException.NOT_STARTED,
@@ -54,21 +56,6 @@ class WorkerLauncher {
                     "look whether the directories named in howdah.mount.* can be written to",
                     e);
         }
-    }
-
-    private Process start(MountPlace place) throws IOException {
-        List<String> arguments = new ArrayList<>();
-        // A session of its own: what ends our terminal or our process group does not end it.
-        arguments.add("setsid");
-        arguments.addAll(command.arguments(place));
-        ProcessBuilder builder = new ProcessBuilder(arguments)
-                .directory(new File("/"))
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(place.log().toFile()))
-                .redirectErrorStream(true);
-        // Ours may hold the password of a database.
-        builder.environment().keySet().retainAll(ENVIRONMENT);
-        return builder.start();
     }
 
     /** The end of the worker's log, in one line. */

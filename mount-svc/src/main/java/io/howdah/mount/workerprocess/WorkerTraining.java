@@ -61,7 +61,7 @@ public final class WorkerTraining {
         Files.createDirectories(place.runDirectory());
         Path learned = home.resolve("learned.aot");
         WorkerCommand command = WorkerCommand.ofThisJvm(List.of("-XX:AOTCacheOutput=" + learned));
-        WorkerLauncher launcher = new WorkerLauncher(command);
+        WorkerLauncher launcher = new WorkerLauncher(command, Spares.NONE);
         Workers workers = new Workers(WorkerProperties.DEFAULTS, launcher);
         try {
             workers.mount(place, specification(), worker -> {});

@@ -33,6 +33,7 @@ class MountPropertiesTest {
             assertThat(worker.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
             assertThat(worker.syncTimeout()).isEqualTo(Duration.ofMinutes(5));
             assertThat(worker.answerTimeout()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(worker.spares()).isEqualTo(1);
             assertThat(worker.watchInterval()).isEqualTo(Duration.ofSeconds(1));
         });
     }
@@ -56,7 +57,7 @@ class MountPropertiesTest {
     @Test
     void refusesWhatCannotBe() {
         context.run(bound -> assertThat(bound).hasFailed());
-        Map.of("worker.start-timeout", "0s", "write-cache-minimum", "much")
+        Map.of("worker.start-timeout", "0s", "worker.spares", "-1", "write-cache-minimum", "much")
                 .forEach((name, value) -> context.withPropertyValues(
                                 "howdah.mount.repository=/srv/repository", "howdah.mount." + name + "=" + value)
                         .run(bound -> assertThat(bound).as(name).hasFailed()));

@@ -42,7 +42,7 @@ class RealMountTest {
         // The instance's user has to get through to the mount.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         SmallBackup.take(Files.createDirectory(home.resolve("repository")), "first", 40);
-        service = Service.startReal(home);
+        service = Service.startReal(home, "--howdah.mount.worker.spares=0");
         boolean root = System.getProperty("user.name").equals("root");
         spec = new MountSpec(SmallBackup.CLUSTER, "first", root ? "nobody" : System.getProperty("user.name"));
     }
@@ -227,7 +227,7 @@ class RealMountTest {
         service.close();
         assertThat(Path.of(mount.getDataDirectory(), FIRST)).hasBinaryContent(SmallBackup.content(0));
 
-        service = Service.startReal(home);
+        service = Service.startReal(home, "--howdah.mount.worker.spares=0");
         assertThat(service.mounts().get("one").getWorkerPid()).isEqualTo(mount.getWorkerPid());
         assertThat(service.mounts().get("one").getState()).isEqualTo(MountState.MOUNTED);
     }

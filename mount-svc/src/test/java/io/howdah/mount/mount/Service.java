@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +37,11 @@ final class Service implements AutoCloseable {
     }
 
     static Service start(Path home, String... properties) throws IOException {
-        return start(home, Pretending.class, properties);
+        return start(home, Pretending.class, with("--howdah.mount.worker.spares=0", properties));
+    }
+
+    private static String[] with(String property, String... others) {
+        return Stream.concat(Stream.of(property), Stream.of(others)).toArray(String[]::new);
     }
 
     static Service startReal(Path home, String... properties) throws IOException {
