@@ -102,9 +102,7 @@ final class CopyRun {
         makeLinks();
         new ConfigurationEdit(plan.configuration(), plan.main()).apply(includable(), port);
         sync();
-        CopyPlan.Target control = plan.control();
-        copyWhole(control);
-        sync();
+        copyControl();
     }
 
     long bytesDone() {
@@ -127,7 +125,7 @@ final class CopyRun {
     }
 
     private void copyRanges(CopyJournal journal, int number) throws Exception {
-        int done = 0;
+        int done;
         // closing it waits: nobody writes any more to what is then removed
         try (ExecutorService pool = Executors.newFixedThreadPool(
                 workers, Thread.ofPlatform().name("copy-", 0).factory())) {
@@ -148,18 +146,19 @@ final class CopyRun {
             throw failed;
         }
         cancellation.check();
-        if (done != number) {
+        if (done + copied.size() != number) {
             throw new IllegalStateException(heading + ": a worker ended without a word");
         }
     }
 
-    /** Returns the number of ranges that were brought to disk, once nobody works. */
+    /**
+     * Returns the number of ranges that were written down, once nobody works. Those that came last are not: the sync
+     * that ends the copy follows at once.
+     */
     private int checkpoints(CopyJournal journal, CountDownLatch working) throws Exception {
         try {
-            boolean over = false;
             int done = 0;
-            while (!over) {
-                over = working.await(checkpointInterval.toMillis(), TimeUnit.MILLISECONDS);
+            while (!working.await(checkpointInterval.toMillis(), TimeUnit.MILLISECONDS)) {
                 done += checkpoint(journal);
             }
             return done;
@@ -230,11 +229,15 @@ final class CopyRun {
         }
     }
 
-    private void copyWhole(CopyPlan.Target file) throws IOException {
+    /** All else is on disk by now. */
+    private void copyControl() throws IOException {
+        Path path = plan.control().path();
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-        for (CopyRange range : CopyRange.of(file.entry(), file.path())) {
+        for (CopyRange range : CopyRange.of(plan.control().entry(), path)) {
             copy(range, chunk, null);
         }
+        Durable.sync(path);
+        Durable.sync(path.resolveSibling(""));
     }
 
     private void makeDirectories() throws IOException {
