@@ -96,7 +96,7 @@ class Instances {
                 if (keepPort) {
                     keptPorts.save(new KeptPort(id, row.get().port()));
                 }
-                shutdown.stop(id, row.get().data());
+                stop(row.get());
                 files.remove(id);
                 rows.delete(row.get());
                 LOG.info("instance {} is gone", id);
@@ -104,6 +104,15 @@ class Instances {
             if (!keepPort) {
                 keptPorts.deleteById(id);
             }
+        }
+    }
+
+    /** One with a socket only was opened to be read from; its mount goes next, with all that it wrote. */
+    private void stop(InstanceRow row) {
+        if (Boolean.TRUE.equals(row.spec().getSocketOnly())) {
+            shutdown.abandon(row.id(), row.data());
+        } else {
+            shutdown.stop(row.id(), row.data());
         }
     }
 

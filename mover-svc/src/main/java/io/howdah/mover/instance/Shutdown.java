@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Stops the server of a data directory: fast, then immediate, then by force. Returns when no process of it is left. */
+/**
+ * Stops the server of a data directory: fast, unless nothing of it is kept, then immediate, then by force. Returns when
+ * no process of it is left.
+ */
 @Component
 class Shutdown {
 
@@ -32,10 +35,19 @@ class Shutdown {
     }
 
     void stop(String id, Path data) {
+        stop(id, data, true);
+    }
+
+    /** Stops it without a checkpoint, which nobody needs whose data directory goes next. */
+    void abandon(String id, Path data) {
+        stop(id, data, false);
+    }
+
+    private void stop(String id, Path data, boolean inOrder) {
         try {
             Optional<ProcessTable.Entry> running = postmasters.find(data);
             if (running.isPresent()) {
-                end(id, data, running.get());
+                end(id, data, running.get(), inOrder);
             } else {
                 kill(id, data, postmasters.serverProcesses(id, data));
             }
@@ -47,7 +59,7 @@ class Shutdown {
     /** Stops this server and no other that may have been started meanwhile. */
     void stop(String id, Path data, ProcessTable.Entry postmaster) {
         try {
-            end(id, data, postmaster);
+            end(id, data, postmaster, true);
         } catch (InterruptedException e) {
             throw interrupted(id, e);
         }
@@ -72,9 +84,9 @@ class Shutdown {
         LockFile.removeMisleading(data, processes);
     }
 
-    private void end(String id, Path data, ProcessTable.Entry postmaster) throws InterruptedException {
+    private void end(String id, Path data, ProcessTable.Entry postmaster, boolean inOrder) throws InterruptedException {
         // a checkpoint onto a mount that is dead would only cost the wait
-        if (answers(data, postmaster)) {
+        if (inOrder && answers(data, postmaster)) {
             Signal.INT.send(postmaster.pid());
             if (Polling.until(fastWait, () -> !processes.alive(postmaster))) {
                 LOG.info("instance {} stopped, pid {}", id, postmaster.pid());

@@ -96,6 +96,21 @@ class InstanceLifeTest {
     }
 
     @Test
+    void oneWithASocketOnlyEndsWithoutACheckpoint() throws Exception {
+        Map<String, Object> spec = spec();
+        spec.put("socketOnly", true);
+        MoverProcess.Answer ready = mover.put("/instances/s1", spec);
+        Path sockets = Path.of(ready.text("socketDirectory"));
+        SourceCluster.psql(sockets, ready.body().path("port").asInt(), "create table u as select 1");
+
+        assertThat(mover.delete("/instances/s1").status()).isEqualTo(204);
+
+        assertThat(postmasters.find(data())).isEmpty();
+        assertThat(sockets).doesNotExist();
+        assertThat(ControlFile.saysShutDown(data())).isFalse();
+    }
+
+    @Test
     void outlivesTheServiceAndIsFoundAgain() {
         MoverProcess.Answer ready = mover.put("/instances/b1", spec());
         mover.kill();
