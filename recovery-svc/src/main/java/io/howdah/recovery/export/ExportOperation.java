@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ExportOperation implements Operation {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final String CLEAN = "clean";
 
     /** In these the source is not needed any more. */

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RestoreWork {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Hosts hosts;
     private final Mounts mounts;
