@@ -6,6 +6,7 @@ absolute() { realpath -ms -- "$1"; }
 HOWDAH_HOME=$(absolute "${HOWDAH_HOME:-$ROOT/.howdah}")
 HOWDAH_PORT=${HOWDAH_PORT:-8080}
 HOWDAH_BINDUMP_PORT=${HOWDAH_BINDUMP_PORT:-5499}
+HOWDAH_START_TIMEOUT=${HOWDAH_START_TIMEOUT:-180}
 RECOVERY_PORT=$((HOWDAH_PORT + 1))
 MOUNT_PORT=$((HOWDAH_PORT + 2))
 MOVER_PORT=$((HOWDAH_PORT + 3))
@@ -20,13 +21,24 @@ recovery_instances() {
   echo "$most"
 }
 HOWDAH_RECOVERY_INSTANCES=$(recovery_instances)
-SERVICES=(mount-svc mover-svc recovery-svc)
-for ((i = 2; i <= HOWDAH_RECOVERY_INSTANCES; i++)); do
-  SERVICES+=("recovery-svc-$i")
-done
-SERVICES+=(api-gateway)
+# A host beside others runs only some of the programs.
+HOWDAH_SERVICES=${HOWDAH_SERVICES:-mount-svc,mover-svc,recovery-svc,api-gateway}
+chosen() { [[ ,$HOWDAH_SERVICES, == *,$1,* ]]; } # program
+# The services of this suite, in the order in which they need each other.
+chosen_services() {
+  local program i
+  for program in "${PROGRAMS[@]}"; do
+    chosen "$program" || continue
+    echo "$program"
+    [[ $program == recovery-svc ]] || continue
+    for ((i = 2; i <= HOWDAH_RECOVERY_INSTANCES; i++)); do
+      echo "recovery-svc-$i"
+    done
+  done
+}
+mapfile -t SERVICES < <(chosen_services)
 GATEWAY_URL=http://127.0.0.1:$HOWDAH_PORT
-export HOWDAH_HOME HOWDAH_PORT HOWDAH_BINDUMP_PORT HOWDAH_RECOVERY_INSTANCES
+export HOWDAH_HOME HOWDAH_PORT HOWDAH_BINDUMP_PORT HOWDAH_RECOVERY_INSTANCES HOWDAH_SERVICES
 
 # Suites share /run and /var/tmp; each has its part of them, named after its home.
 SUITE=$(printf %s "$HOWDAH_HOME" | sha256sum | cut -c1-8)
@@ -83,6 +95,14 @@ clear_progress() {
   [[ -z $PROGRESS_SHOWN ]] || printf '\r\033[K' >&"$OUT"
   PROGRESS_SHOWN=
 }
+
+# A name that is none of them would be left out in silence.
+IFS=, read -ra names <<<"$HOWDAH_SERVICES"
+for name in "${names[@]}"; do
+  [[ " ${PROGRAMS[*]} " == *" $name "* ]] ||
+    die "HOWDAH_SERVICES names $name, which is no service" "choose from ${PROGRAMS[*]}, with commas between them"
+done
+unset name names
 
 # Runs a command whose output goes to a file, showing progress; answers with its exit code.
 with_progress() { # text file command...

@@ -21,7 +21,7 @@ unpublish_all() {
   local program ids id deadline=$((SECONDS + 120))
   [[ -s $HOWDAH_HOME/token ]] && has jq || return 0
   for program in "${PROGRAMS[@]}"; do
-    answering "$program" || return 1
+    ! chosen "$program" || answering "$program" || return 1
   done
   ids=$(live_publications) || return 1
   for id in $ids; do
@@ -106,11 +106,13 @@ alive() { # pid
 
 # The pids of programs of ours that have this text in their arguments.
 processes_with() { # text [program]
-  local file pid program
+  local file pid program words
   for file in /proc/[0-9]*/cmdline; do
+    # One that ends meanwhile has none. There are many processes: nothing is started to look at each.
+    { mapfile -d '' words <"$file"; } 2>/dev/null || continue
+    [[ ${words[*]} == *"$1"* ]] || continue
     pid=${file#/proc/}
     pid=${pid%/cmdline}
-    grep -qazF -- "$1" "$file" 2>/dev/null || continue
     program=$(readlink "/proc/$pid/exe" 2>/dev/null) || continue
     program=${program##*/}
     [[ ${program% (deleted)} != "${2:-java}" ]] || echo "$pid"

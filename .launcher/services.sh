@@ -82,8 +82,14 @@ up() {
   elif [[ $(cat "$HOWDAH_HOME/run/build" 2>/dev/null) != "$BUILD" ]]; then
     say "note: the running suite was started from an older build; 'howdah down' and 'howdah up' change it"
   fi
-  say "gateway  $GATEWAY_URL  (Swagger UI: $GATEWAY_URL/swagger-ui.html)"
-  say "token    $HOWDAH_HOME/token"
+  if chosen api-gateway; then
+    say "gateway  $GATEWAY_URL  (Swagger UI: $GATEWAY_URL/swagger-ui.html)"
+    say "token    $HOWDAH_HOME/token"
+  else
+    for service in "${SERVICES[@]}"; do
+      say "$service on port $(port_of "$service")"
+    done
+  fi
 }
 
 make_home() {
@@ -178,7 +184,7 @@ running() { # service
 pid_of() { cut -d' ' -f1 "$HOWDAH_HOME/run/$1.pid"; }
 
 await_health() {
-  local service deadline=$((SECONDS + 180)) waiting=("${SERVICES[@]}") still
+  local service deadline=$((SECONDS + HOWDAH_START_TIMEOUT)) waiting=("${SERVICES[@]}") still
   while ((${#waiting[@]})); do
     still=()
     for service in "${waiting[@]}"; do
@@ -187,7 +193,7 @@ await_health() {
     done
     waiting=("${still[@]}")
     ((${#waiting[@]} == 0)) || progress "starting: waiting for ${waiting[*]}"
-    ((SECONDS < deadline)) || service_failed "${waiting[0]}" "is not ready after three minutes" \
+    ((SECONDS < deadline)) || service_failed "${waiting[0]}" "is not ready after $HOWDAH_START_TIMEOUT s" \
       "$(unreadiness "$(port_of "${waiting[0]}")")"
     pause 0.2
   done

@@ -22,7 +22,7 @@ status() {
   if ((up == 0)); then
     exit 3
   fi
-  show_resources || true
+  ! chosen api-gateway || show_resources || true
   ((good == ${#SERVICES[@]})) || exit 1
 }
 
