@@ -4,7 +4,6 @@ import static io.howdah.mover.dump.DumpProgram.bytes;
 
 import io.howdah.mover.cluster.LocalCluster;
 import io.howdah.mover.host.PostgresInstallation;
-import io.howdah.mover.instance.RunningInstances;
 import io.howdah.mover.instance.RunningInstances.Running;
 import io.howdah.openapi.mover.model.DatabaseDump;
 import io.howdah.openapi.mover.model.DumpPart;
@@ -20,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -40,7 +40,7 @@ final class DumpRun {
 
     private final String id;
     private final DumpSpec spec;
-    private final RunningInstances instances;
+    private final Supplier<Running> instance;
     private final ServerLogin login;
     private final Databases databases;
     private final DumpTools tools;
@@ -48,13 +48,15 @@ final class DumpRun {
     private final Journal journal;
     private @Nullable DumpProgram program;
     private boolean canceled;
+    private long postmaster;
     private volatile @Nullable DumpPlace place;
     private volatile @Nullable String running;
 
+    /** @param instance what is dumped, as it is now; a ProblemException when it takes no connections */
     DumpRun(
             String id,
             DumpSpec spec,
-            RunningInstances instances,
+            Supplier<Running> instance,
             ServerLogin login,
             Databases databases,
             DumpTools tools,
@@ -62,7 +64,7 @@ final class DumpRun {
             Journal journal) {
         this.id = id;
         this.spec = spec;
-        this.instances = instances;
+        this.instance = instance;
         this.login = login;
         this.databases = databases;
         this.tools = tools;
@@ -82,10 +84,11 @@ final class DumpRun {
 
     /** @param known where an earlier run was at work */
     void run(@Nullable Path known) throws IOException, SQLException, InterruptedException {
-        Running instance = instances.require(spec.getInstance());
-        PostgresInstallation installation = tools.forMajor(instance.major());
+        Running running = instance.get();
+        postmaster = running.pid();
+        PostgresInstallation installation = tools.forMajor(running.major());
         String compression = DumpTools.compression(spec.getCompression(), installation);
-        LocalCluster server = login.superuser(instance, spec.getUser());
+        LocalCluster server = login.superuser(running, spec.getUser());
         Map<String, List<byte[]>> patterns = new HashMap<>();
         long estimate = estimate(server, patterns);
         journal.estimated(estimate);
@@ -114,7 +117,7 @@ final class DumpRun {
                 bytes("-f"),
                 bytes(there.partial(GLOBALS).toString()));
         part(there, GLOBALS, installation, "pg_dumpall", server, "template1", globals);
-        running = null;
+        this.running = null;
     }
 
     private int jobs() {
@@ -138,7 +141,7 @@ final class DumpRun {
             boolean succeeded = started.await();
             requireGoingOn();
             if (!succeeded) {
-                throw DumpProblems.program(name + " of database " + database, started.lastWords(), isReady());
+                throw DumpProblems.program(name + " of database " + database, started.lastWords(), stillRuns());
             }
             there.commit(part);
         }
@@ -174,10 +177,10 @@ final class DumpRun {
         }
     }
 
-    private boolean isReady() {
+    /** One that was started again meanwhile broke the dump off as one does that is still away. */
+    private boolean stillRuns() {
         try {
-            instances.require(spec.getInstance());
-            return true;
+            return instance.get().pid() == postmaster;
         } catch (ProblemException e) {
             return false;
         }

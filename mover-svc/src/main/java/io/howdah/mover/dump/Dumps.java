@@ -192,7 +192,9 @@ class Dumps {
     private void start(DumpRow row) {
         String id = row.id();
         Path known = row.path();
-        DumpRun run = new DumpRun(id, row.spec(), instances, login, databases, tools, properties, journal(id));
+        String instance = row.spec().getInstance();
+        DumpRun run = new DumpRun(
+                id, row.spec(), () -> instances.require(instance), login, databases, tools, properties, journal(id));
         running.start(id, run, threads, () -> conclude(id, run, known));
     }
 

@@ -3,6 +3,7 @@ package io.howdah.mover.instance;
 import io.howdah.openapi.mover.model.Instance;
 import io.howdah.openapi.problem.ProblemException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -16,8 +17,12 @@ public class RunningInstances {
         this.instances = instances;
     }
 
-    /** An instance that takes connections over its unix socket, from us as any role. */
-    public record Running(String id, int major, Path data, Path socketDirectory, int port) {}
+    /**
+     * An instance that takes connections over its unix socket, from us as any role.
+     *
+     * @param pid of its server; another one when it was started again
+     */
+    public record Running(String id, int major, Path data, Path socketDirectory, int port, long pid) {}
 
     /** The instance; 404 when there is none, 503 when it is on its way, 409 when somebody has shut it down. */
     public Running require(String id) {
@@ -29,7 +34,8 @@ public class RunningInstances {
                         instance.getSpec().getMajor(),
                         Path.of(instance.getSpec().getDataDirectory()),
                         Path.of(instance.getSocketDirectory()),
-                        instance.getPort());
+                        instance.getPort(),
+                        Objects.requireNonNull(instance.getPid(), "a server that is ready has a process"));
             case STARTING, FAILED ->
                 throw new ProblemException(
                         HttpStatus.SERVICE_UNAVAILABLE,
