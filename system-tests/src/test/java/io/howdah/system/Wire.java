@@ -82,6 +82,11 @@ final class Wire implements AutoCloseable {
         set(false);
     }
 
+    /** How many bytes came to it, in both directions. */
+    long carried() {
+        return carried.get();
+    }
+
     boolean isCut() {
         lock.lock();
         try {
