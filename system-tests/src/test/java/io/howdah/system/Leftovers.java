@@ -27,7 +27,9 @@ record Leftovers(
             Path.of("/tmp"));
 
     /** A worker that waits for the next mount comes and goes by itself, and has nothing of any publication. */
-    private static final String SPARE = "/.spare-";
+    private static final String SPARE = " waits-for-a-mount";
+
+    private static final String FILE_OF_SPARE = "/.spare-";
 
     private static final List<String> OWN = List.of("/run/media/howdah/", "/run/howdah/", "/var/tmp/howdah/");
 
@@ -121,7 +123,7 @@ record Leftovers(
             try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
                 for (Path descriptor : descriptors.toList()) {
                     String file = Files.readSymbolicLink(descriptor).toString();
-                    if (OWN.stream().anyMatch(file::startsWith) && !file.contains(SPARE)) {
+                    if (OWN.stream().anyMatch(file::startsWith) && !file.contains(FILE_OF_SPARE)) {
                         found.add(pid + " " + file);
                     }
                 }
