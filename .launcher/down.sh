@@ -18,17 +18,24 @@ down() {
 
 # Asks the suite itself, which knows best. Fails when it cannot answer or does not finish.
 unpublish_all() {
-  local program ids id deadline=$((SECONDS + 120))
+  local program
   [[ -s $HOWDAH_HOME/token ]] && has jq || return 0
   for program in "${PROGRAMS[@]}"; do
     ! chosen "$program" || answering "$program" || return 1
   done
-  ids=$(live_publications) || return 1
+  # First what reads from publications, or has one of its own.
+  take_back exports "canceling exports" '.state == "RUNNING"' || return 1
+  take_back publications unpublishing '.state != "UNPUBLISHED"'
+}
+
+take_back() { # collection text filter
+  local ids id deadline=$((SECONDS + 120))
+  ids=$(left_of "$1" "$3") || return 1
   for id in $ids; do
-    api DELETE "/publications/$id" >/dev/null 2>&1 || return 1
+    api DELETE "/$1/$id" >/dev/null 2>&1 || return 1
   done
-  while ids=$(live_publications) && [[ -n $ids ]]; do
-    progress "unpublishing ${ids//$'\n'/ }"
+  while ids=$(left_of "$1" "$3") && [[ -n $ids ]]; do
+    progress "$2 ${ids//$'\n'/ }"
     ((SECONDS < deadline)) || return 1
     pause 0.3
   done
@@ -46,9 +53,9 @@ answering() { # program
   return 1
 }
 
-# Those of which something may be left: all that were not taken back.
-live_publications() {
-  api GET '/publications?limit=1000' 2>/dev/null | jq -r '.items[] | select(.state != "UNPUBLISHED") | .id' 2>/dev/null
+# Those of which something may be there yet.
+left_of() { # collection filter
+  api GET "/$1?limit=1000" 2>/dev/null | jq -r ".items[] | select($2) | .id" 2>/dev/null
 }
 
 # The suite's own record still names what is removed by force; the next 'up' sets that right.
