@@ -8,14 +8,8 @@ FAST_START=${HOWDAH_FAST_START:-yes}
 
 # Small heaps: the services coordinate, the data goes past the heap. Only the mover compresses and checks in Java for
 # long enough that the optimising compiler pays for its memory.
-jvm_flags() { # service
-  printf '%s\n' -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError \
-    -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
-  case $1 in
-    mover-svc) printf '%s\n' -Xms32m -Xmx160m ;;
-    *) printf '%s\n' -Xms32m -Xmx128m -XX:TieredStopAtLevel=1 ;;
-  esac
-}
+JVM_OPTIONS=$ROOT/.launcher/jvm
+jvm_flags() { cat "$JVM_OPTIONS/common.options" "$JVM_OPTIONS/$1.options"; } # service
 
 # Names the state of the sources, the JDK and the flags: everything that a build depends on.
 build_id() {
@@ -24,7 +18,7 @@ build_id() {
     cat "$JAVA_HOME/release"
     echo "$FAST_START"
     declare -f jvm_flags lay_out train train_worker
-    find pom.xml .mvn ./*/pom.xml openapi/*.yaml ./*/src/main -type f -print0 | sort -z | xargs -0 sha256sum
+    find pom.xml .mvn .launcher/jvm ./*/pom.xml openapi/*.yaml ./*/src/main -type f -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-16
 }
 
