@@ -112,7 +112,8 @@ run_tests() {
   log=$BUILDS/test.log
   # Tests start mover-svc as the user it runs as, from the classes that were just compiled.
   grant_access "$ROOT" "$JAVA_HOME"
-  trap revoke_access EXIT
+  trap 'stop_engine; revoke_access' EXIT
+  provide_engine
   say "testing everything; the whole output is in $log"
   (cd "$ROOT" && ./mvnw -B -ntp -T 2 -fae verify 2>&1) | tee "$log" | test_progress || {
     grep -m 40 -E '^\[ERROR\]' "$log" >&2

@@ -60,6 +60,10 @@ missing() { # [for_tests]
   has ps || echo procps
   # Only root can make disks of files, and not every kernel has btrfs.
   has mkfs.btrfs || [[ $EUID -ne 0 ]] || ! grep -qw btrfs /proc/filesystems || echo btrfs-progs
+  # The images are tested in an engine of our own where none runs.
+  may_run_engine && ! engine_answers || return 0
+  has dockerd || echo docker.io
+  has debootstrap || echo debootstrap
 }
 
 package_manager() {
