@@ -30,6 +30,9 @@ final class Campaign implements AutoCloseable {
     /** How many steps meet a process when not all of them do. */
     private static final int SAMPLE = 5;
 
+    /** Sessions of a round; more than the machine has cores for would rather measure that. */
+    private static final int MOST_AT_ONCE = 12;
+
     private static final int LANES = Integer.getInteger("howdah.lanes", 1);
 
     private final long seed =
@@ -82,10 +85,15 @@ final class Campaign implements AutoCloseable {
             scenes = scenes.subList(0, Math.min(SAMPLE, scenes.size()));
         }
         scenes.forEach(scene -> met.merge(scene, 1, Integer::sum));
-        rounds.add(new Round(
-                victim,
-                scenes.stream().map(scene -> meeting(scene, victim, moments)).toList(),
-                blow));
+        for (int from = 0; from < scenes.size(); from += MOST_AT_ONCE) {
+            List<Scene> together = scenes.subList(from, Math.min(from + MOST_AT_ONCE, scenes.size()));
+            rounds.add(new Round(
+                    victim,
+                    together.stream()
+                            .map(scene -> meeting(scene, victim, moments))
+                            .toList(),
+                    blow));
+        }
     }
 
     private Round.Meeting meeting(Scene scene, Victim victim, Set<Moment> moments) {

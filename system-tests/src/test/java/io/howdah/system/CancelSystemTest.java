@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -46,28 +48,29 @@ class CancelSystemTest {
         assertCanceled(Scene.Kind.PUBLISH, "UNPUBLISHED");
     }
 
-    @Test
-    void atEachStepOfARestoreButTheLast() {
-        assertCanceled(
-                Scene.OF_RESTORE.stream().filter(scene -> !isHandOver(scene)).toList(), "CANCELED");
+    /** From the last step on they only go forward. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Scene.Kind.class,
+            names = {"RESTORE", "EXPORT"})
+    void atEachStepButTheLastOf(Scene.Kind operation) {
+        List<Scene> scenes = scenes(operation).toList();
+        assertCanceled(scenes.subList(0, scenes.size() - 1), "CANCELED");
     }
 
-    private static boolean isHandOver(Scene scene) {
-        return scene.step().equals("finish");
-    }
-
-    @Test
-    void aRestoreThatIsHandedOverIsNotCanceledAndEndsWell() {
-        Scene handOver = Scene.OF_RESTORE.stream()
-                .filter(CancelSystemTest::isHandOver)
-                .findFirst()
-                .orElseThrow();
+    @ParameterizedTest
+    @EnumSource(
+            value = Scene.Kind.class,
+            names = {"RESTORE", "EXPORT"})
+    void whatIsHandedOverIsNotCanceledAndEndsWell(Scene.Kind operation) {
+        Scene last = scenes(operation).toList().getLast();
         stage.unguard();
         stage.guard();
-        assertNotCanceled(MOMENTS.stream()
-                .map(moment -> new Cell(stage, handOver, moment, stage.newDataDirectory()))
-                .toList());
-        stage.removeRestored();
+        List<Cell> cells = MOMENTS.stream()
+                .map(moment -> new Cell(stage, last, moment, stage.newDirectory()))
+                .toList();
+        assertNotCanceled(cells);
+        cells.forEach(Cell::clear);
         assertNothingIsLeft();
     }
 
@@ -162,7 +165,7 @@ class CancelSystemTest {
             for (Moment moment : someMoments()) {
                 String subject = switch (scene.operation()) {
                     case BACKUP -> stage.cluster(cells.size());
-                    case RESTORE -> stage.newDataDirectory();
+                    case RESTORE, EXPORT -> stage.newDirectory();
                     case PUBLISH, REPUBLISH, UNPUBLISH -> stage.backup();
                 };
                 cells.add(new Cell(stage, scene, moment, subject));

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One session that is brought to one moment of one step, and followed to its end. */
@@ -27,7 +28,8 @@ final class Cell {
     private final CompletableFuture<JsonNode> accepted = new CompletableFuture<>();
 
     /**
-     * @param subject the cluster to back up, the backup to publish, the publication, or the directory to restore into
+     * @param subject the cluster to back up, the backup to publish, the publication, or the directory to restore or
+     *     export into
      */
     Cell(Stage stage, Scene scene, Moment moment, String subject) {
         this.stage = stage;
@@ -81,6 +83,16 @@ final class Cell {
                         "/api/v1/restores",
                         Map.of("backupId", stage.backup(), "dataDirectory", subject, "port", port),
                         key);
+            case EXPORT ->
+                stage.request(
+                        "POST",
+                        "/api/v1/exports",
+                        Map.of(
+                                "source", Map.of("backupId", stage.backup()),
+                                "databases", List.of("postgres"),
+                                "compression", Map.of("algorithm", "NONE"),
+                                "target", Map.of("directory", subject)),
+                        key);
         };
     }
 
@@ -111,6 +123,7 @@ final class Cell {
             case BACKUP -> "backups";
             case PUBLISH, REPUBLISH, UNPUBLISH -> "publications";
             case RESTORE -> "restores";
+            case EXPORT -> "exports";
         };
         return "/api/v1/" + kind + "/" + id();
     }
@@ -123,7 +136,7 @@ final class Cell {
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         String due = switch (scene.operation()) {
-            case BACKUP -> "COMPLETED";
+            case BACKUP, EXPORT -> "COMPLETED";
             case PUBLISH, REPUBLISH -> "PUBLISHED";
             case UNPUBLISH -> "UNPUBLISHED";
             case RESTORE -> "RESTORED";
@@ -137,14 +150,31 @@ final class Cell {
         if (sessions != 1) {
             faults.add("it has " + sessions + " sessions instead of one");
         }
-        boolean isInstance = scene.operation().leavesPublication() || scene.operation() == Scene.Kind.RESTORE;
-        if (isInstance && state.equals(due)) {
-            String wrong = stage.wrongWith(path());
+        if (scene.operation().fillsDirectory()) {
+            faults.addAll(stage.leftOf(id()));
+        }
+        if (state.equals(due)) {
+            String wrong = wrongContent();
             if (wrong != null) {
                 faults.add(wrong);
             }
         }
         return faults;
+    }
+
+    private @Nullable String wrongContent() {
+        return switch (scene.operation()) {
+            case PUBLISH, REPUBLISH, RESTORE -> stage.wrongWith(path());
+            case EXPORT -> stage.wrongWithDump(path());
+            case BACKUP, UNPUBLISH -> null;
+        };
+    }
+
+    /** Removes what was delivered into its directory, and forgets the session's subject. */
+    void clear() {
+        if (scene.operation().fillsDirectory()) {
+            stage.remove(subject, path());
+        }
     }
 
     /** Waits until the publication has such a process, if it gets one while its step is done. */
@@ -154,9 +184,24 @@ final class Cell {
                     .atMost(Duration.ofSeconds(20))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> victim.of(stage.suite(), id()), pids -> !pids.isEmpty() || stop.isAnswered());
+                    .until(() -> processes(victim), pids -> !pids.isEmpty() || stop.isAnswered());
         } catch (ConditionTimeoutException none) {
             return List.of();
+        }
+    }
+
+    /** Those that there are for it alone now. */
+    List<Long> processes(Victim victim) {
+        return scene.operation() == Scene.Kind.RESTORE && victim == Victim.POSTMASTER
+                ? Traces.postmastersIn(subject)
+                : victim.of(stage.suite(), id());
+    }
+
+    /** Starts the restored server, as its owner would who finds it dead after it was handed over. */
+    void startHandedOver() {
+        if (scene.operation() == Scene.Kind.RESTORE
+                && Traces.postmastersIn(subject).isEmpty()) {
+            RestoreGround.pgCtl(subject, "start", List.of());
         }
     }
 

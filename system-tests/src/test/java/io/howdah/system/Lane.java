@@ -93,7 +93,7 @@ final class Lane implements AutoCloseable {
                 case BACKUP -> stage.cluster(cluster++);
                 case PUBLISH -> stage.backup();
                 case REPUBLISH, UNPUBLISH -> publications.removeLast();
-                case RESTORE -> stage.newDataDirectory();
+                case RESTORE, EXPORT -> stage.newDirectory();
             };
             cells.put(new Cell(stage, meeting.scene(), meeting.moment(), subject), meeting);
         }
@@ -152,7 +152,7 @@ final class Lane implements AutoCloseable {
                     cell.scene.isAnyTime() && cell.scene.operation().needsPublication();
             sleep(meeting.millisOf(wholeSession ? LONGEST_SESSION : LONGEST_WORK) / 2);
         }
-        List<Long> pids = victim.of(stage.suite(), cell.id());
+        List<Long> pids = cell.processes(victim);
         // republishing has a worker for each of two editions
         int most = victim == Victim.WORKER && cell.scene.operation() == Scene.Kind.REPUBLISH ? 2 : 1;
         if (pids.size() > most || pids.isEmpty() && cell.moment != Moment.DURING) {
@@ -172,7 +172,11 @@ final class Lane implements AutoCloseable {
                 Api.accepted(stage.post("/api/v1/sessions/" + cell.session() + "/retry"));
                 session = stage.await("/api/v1/sessions/" + cell.session(), Set.of("SUCCEEDED"));
             }
+            if (victim == Victim.POSTMASTER) {
+                cell.startHandedOver();
+            }
             faults.addAll(cell.faults());
+            cell.clear();
         } catch (RuntimeException | AssertionError e) {
             faults.add(String.valueOf(e.getMessage()));
         }

@@ -63,12 +63,15 @@ final class RestoreGround implements AutoCloseable {
 
     /** Ends what runs there, and removes everything. */
     void clear() {
-        for (String name : content()) {
-            if (Files.exists(directory.resolve(name).resolve("postmaster.pid"))) {
-                pgCtl(directory.resolve(name).toString(), "stop", List.of());
-            }
-            Command.run("rm", "-rf", directory.resolve(name).toString());
+        content().forEach(name -> remove(directory.resolve(name).toString()));
+    }
+
+    /** Ends what runs on it, and removes it. */
+    void remove(String data) {
+        if (Files.exists(Path.of(data, "postmaster.pid"))) {
+            pgCtl(data, "stop", List.of());
         }
+        Command.run("rm", "-rf", data);
     }
 
     @Override

@@ -30,7 +30,8 @@ record Scene(
         PUBLISH,
         REPUBLISH,
         UNPUBLISH,
-        RESTORE;
+        RESTORE,
+        EXPORT;
 
         /** Whether it is about a publication that is there before. */
         boolean needsPublication() {
@@ -40,6 +41,11 @@ record Scene(
         /** Whether a publication is there afterwards. */
         boolean leavesPublication() {
             return this == PUBLISH || this == REPUBLISH;
+        }
+
+        /** Whether it puts something into a directory of its own, which is its user's afterwards. */
+        boolean fillsDirectory() {
+            return this == RESTORE || this == EXPORT;
         }
     }
 
@@ -55,6 +61,9 @@ record Scene(
     private static final String MOUNT = "PUT /mounts/[^/]+";
     private static final String START = "PUT /instances/[^/]+";
     private static final String SYNC = "POST /mounts/[^/]+/sync";
+    private static final String RECOVER = "PUT /recoveries/[^/]+";
+    private static final String DUMP = "PUT /dumps/[^/]+";
+    private static final String TRANSFER = "PUT /transfers/[^/]+";
 
     /** The steps. */
     static final List<Scene> STEPS = List.of(
@@ -78,7 +87,22 @@ record Scene(
             toMount(Kind.REPUBLISH, "discard", ALWAYS, ALWAYS, UNMOUNT),
             request(Kind.UNPUBLISH),
             toMover(Kind.UNPUBLISH, "stop", ALWAYS, ENDS, STOP),
-            toMount(Kind.UNPUBLISH, "unmount", ENDS, NEVER, UNMOUNT));
+            toMount(Kind.UNPUBLISH, "unmount", ENDS, NEVER, UNMOUNT),
+            request(Kind.RESTORE),
+            toMover(Kind.RESTORE, "validate", NEVER, NEVER, CHECK),
+            toMover(Kind.RESTORE, "copy", NEVER, NEVER, "PUT /copies/[^/]+"),
+            toMover(Kind.RESTORE, "recover", NEVER, EnumSet.of(Moment.DURING), RECOVER),
+            toMover(Kind.RESTORE, "finish", NEVER, NEVER, RECOVER, "DELETE /copies/[^/]+"),
+            request(Kind.EXPORT),
+            toMover(Kind.EXPORT, "validate", NEVER, NEVER, "POST /transfer-checks"),
+            toMount(Kind.EXPORT, "mount", BEGINS, NEVER, MOUNT),
+            toMover(Kind.EXPORT, "start", ALWAYS, BEGINS, START),
+            toMover(Kind.EXPORT, "select", ALWAYS, ALWAYS, "GET /instances/[^/]+/databases"),
+            toMover(Kind.EXPORT, "dump", ALWAYS, ALWAYS, DUMP),
+            toMover(Kind.EXPORT, "close", ALWAYS, ENDS, STOP),
+            toMount(Kind.EXPORT, "close, mount", ENDS, NEVER, UNMOUNT),
+            toMover(Kind.EXPORT, "transfer", NEVER, NEVER, TRANSFER),
+            toMover(Kind.EXPORT, "clean", NEVER, NEVER, TRANSFER, "DELETE /dumps/[^/]+"));
 
     /** The steps, and for each operation any time at all. */
     static final List<Scene> ALL = Stream.concat(
@@ -88,16 +112,10 @@ record Scene(
             .toList();
 
     private static Scene anyTime(Kind operation) {
-        Set<Moment> processes = operation == Kind.BACKUP ? NEVER : EnumSet.of(Moment.DURING);
-        return new Scene(operation, "any time", Victim.RECOVERY, Victim.RECOVERY, List.of(), processes, processes);
+        Set<Moment> postmaster = operation == Kind.BACKUP ? NEVER : EnumSet.of(Moment.DURING);
+        Set<Moment> worker = operation == Kind.RESTORE ? NEVER : postmaster;
+        return new Scene(operation, "any time", Victim.RECOVERY, Victim.RECOVERY, List.of(), worker, postmaster);
     }
-
-    /** Restores, which other tests kill. */
-    static final List<Scene> OF_RESTORE = List.of(
-            toMover(Kind.RESTORE, "validate", NEVER, NEVER, CHECK),
-            toMover(Kind.RESTORE, "copy", NEVER, NEVER, "PUT /copies/[^/]+"),
-            toMover(Kind.RESTORE, "recover", NEVER, NEVER, "PUT /recoveries/[^/]+"),
-            toMover(Kind.RESTORE, "finish", NEVER, NEVER, "PUT /recoveries/[^/]+", "DELETE /copies/[^/]+"));
 
     private static Scene request(Kind operation) {
         return new Scene(operation, "request", Victim.GATEWAY, Victim.RECOVERY, List.of(".*"), NEVER, NEVER);

@@ -43,6 +43,7 @@ final class Stage implements AutoCloseable {
     private final SourceCluster source;
     private final RestoreGround ground = RestoreGround.create();
     private String content = "";
+    private String script = "";
     private String backup = "";
     private final Api api;
     private final Map<Victim, Wire> wires = new EnumMap<>(Victim.class);
@@ -93,6 +94,7 @@ final class Stage implements AutoCloseable {
                                 + " FROM generate_series(1, 100000) n",
                         "CREATE INDEX ON goods (name)", "CHECKPOINT");
         content = source.database("postgres").value(SUM);
+        script = scriptOfSource();
         for (int i = 0; i < clusters; i++) {
             request("PUT", "/api/v1/clusters/" + cluster(i), source.registration(), newKey());
         }
@@ -100,6 +102,25 @@ final class Stage implements AutoCloseable {
                 .path("id")
                 .asString();
         await("/api/v1/backups/" + backup, Set.of("COMPLETED"));
+    }
+
+    private String scriptOfSource() {
+        String dump = newDirectory();
+        Command.runAs(
+                OsUsers.postgres(),
+                SourceCluster.bin("pg_dump"),
+                "-Fd",
+                "-Z0",
+                "-h",
+                source.socketDirectory().toString(),
+                "-p",
+                Integer.toString(source.port()),
+                "-f",
+                dump,
+                "postgres");
+        String hash = script(dump);
+        ground.remove(dump);
+        return hash;
     }
 
     private static String newKey() {
@@ -238,14 +259,41 @@ final class Stage implements AutoCloseable {
         return found.equals(content) ? null : "its content is " + found + " instead of " + content;
     }
 
-    /** Where nothing is yet, for a restore. */
-    String newDataDirectory() {
+    /** Waits until the export is delivered, and says how it differs from a dump of the source, if at all. */
+    @Nullable String wrongWithDump(String path) {
+        String found = script(get(path).path("dumps").path(0).path("path").asString());
+        return found.equals(script) ? null : "as a script it has the hash " + found + " instead of " + script;
+    }
+
+    /** The hash of what pg_restore makes of a dump, without the two lines that have a random word. */
+    private static String script(String dump) {
+        return Command.run(
+                        "bash",
+                        "-c",
+                        "set -o pipefail; '" + SourceCluster.bin("pg_restore")
+                                + "' -f - \"$0\" | grep -v '^.\\(un\\)\\?restrict ' | sha256sum",
+                        dump)
+                .split(" ")[0];
+    }
+
+    /** Where nothing is yet, for a restore or an export. */
+    String newDirectory() {
         return ground.resolve(newKey()).toString();
     }
 
-    /** Ends the instances that restores have made, and removes them. */
-    void removeRestored() {
-        ground.clear();
+    /** Removes what a session was to make there, and makes it forget its subject. */
+    void remove(String directory, String path) {
+        ground.remove(directory);
+        Api.accepted(answered(() -> api.delete(path)));
+    }
+
+    /** What the agents still have of the subject of a session that is over. */
+    List<String> leftOf(String id) {
+        return Stream.of("/copies/", "/recoveries/", "/dumps/")
+                .filter(collection ->
+                        suite.agent("mover-svc").get(collection + id).status() != 404)
+                .map(collection -> "the mover still has " + collection + id)
+                .toList();
     }
 
     private String answer(String path, String sql) {

@@ -52,6 +52,11 @@ record Traces(
         return pids(postmaster(suite, mountsOf(publication)));
     }
 
+    /** The server that was started on a data directory. */
+    static List<Long> postmastersIn(String dataDirectory) {
+        return pids(Pattern.compile("/postgres .*-D " + Pattern.quote(dataDirectory) + "(?: |$)"));
+    }
+
     /** A publication that was republished has mounts of other names. */
     private static String mountsOf(String publication) {
         return Pattern.quote(publication) + "(?:-\\d+)?";
