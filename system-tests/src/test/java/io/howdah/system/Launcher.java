@@ -13,6 +13,11 @@ record Launcher(Path checkout, String osUser, List<String> prefix) {
         return new Launcher(CHECKOUT, System.getProperty("user.name"), List.of());
     }
 
+    /** Behind a command that runs the one it is given. */
+    Launcher behind(List<String> command) {
+        return new Launcher(checkout, osUser, command);
+    }
+
     /** With a mount table of the suite's own, in which /dev/fuse is a mount that can be taken away. */
     static Launcher isolated() {
         return new Launcher(

@@ -83,7 +83,7 @@ final class Suite implements AutoCloseable {
         }
     }
 
-    private static Path newHome(String osUser) {
+    static Path newHome(String osUser) {
         try {
             Path home = Files.createTempDirectory(Path.of("/var/tmp"), "howdah-home");
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
