@@ -233,6 +233,61 @@ class DiskFullSystemTest {
         }
     }
 
+    /** The target's mover reads the dump over a wire, which is cut until the disk is full. */
+    @Test
+    void anExportWhoseTargetIsTooSmallOrFillsUpSaysSoAndLeavesNothing() {
+        try (SmallDisk disk = SmallDisk.create(64);
+                Wire wire = Wire.to(suite.url("mover-svc"))) {
+            Command.run("chown", OsUsers.postgres(), disk.mountPoint().toString());
+            Api.accepted(
+                    api.put("/api/v1/hosts/wired", Map.of("mountUrl", suite.url("mount-svc"), "moverUrl", wire.url())));
+            Path directory = disk.mountPoint().resolve("out");
+            disk.fill(4 << 20);
+            JsonNode accepted = Api.accepted(api.post(
+                    "/api/v1/exports",
+                    Map.of(
+                            "source", Map.of("backupId", backup.path("id").asString()),
+                            "databases", List.of("shop"),
+                            "compression", Map.of("algorithm", "NONE"),
+                            "host", "wired",
+                            "target", Map.of("directory", directory.toString()))));
+            assertExportFails(
+                    accepted,
+                    "TARGET_SPACE_TOO_SMALL",
+                    "needs \\d+ more bytes in .*, and its file system has \\d+ free");
+            assertThat(directory).doesNotExist();
+
+            disk.empty();
+            wire.cutAfter(5_000_000);
+            retry(accepted);
+            Awaitility.await("the middle of the transfer").atMost(1, MINUTES).until(wire::isCut);
+            disk.fill(1 << 20);
+            wire.mend();
+            assertExportFails(accepted, "TARGET_FULL", "No space left on device");
+            assertThat(directory).doesNotExist();
+
+            disk.empty();
+            retry(accepted);
+            api.await(ExportStage.path(accepted), "COMPLETED", Set.of("FAILED", "CANCELED"));
+            assertThat(directory.resolve("shop/toc.dat")).exists();
+            Api.accepted(api.delete(ExportStage.path(accepted)));
+            Api.accepted(api.delete("/api/v1/hosts/wired"));
+        }
+    }
+
+    private static void assertExportFails(JsonNode export, String code, String detail) {
+        JsonNode failed =
+                api.await(ExportStage.session(export), "FAILED", Set.of("SUCCEEDED", "CANCELED", "WAITING_FOR_RETRY"));
+        assertThat(failed.path("error").path("code").asString())
+                .as("%s", failed)
+                .isEqualTo(code);
+        assertThat(failed.path("error").path("detail").asString()).containsPattern(detail);
+    }
+
+    private static void retry(JsonNode export) {
+        Api.accepted(api.post(ExportStage.session(export) + "/retry", Map.of()));
+    }
+
     private static List<String> backupsOnDisk() throws IOException {
         Path backups = repository.mountPoint().resolve("repository/clusters/shop/backups");
         try (Stream<Path> children = Files.list(backups)) {
