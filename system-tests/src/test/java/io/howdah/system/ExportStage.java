@@ -217,15 +217,6 @@ final class ExportStage implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Processes of pg_dump. */
-    static List<Long> dumping(JsonNode export) {
-        return Command.run("ps", "-eo", "pid=,args=")
-                .lines()
-                .filter(line -> line.contains("howdah-dump-" + export.path("id").asString()))
-                .map(line -> Long.valueOf(line.strip().split(" ")[0]))
-                .toList();
-    }
-
     /** Temporary dumps of this suite: their ids are those of its exports. */
     List<String> dumpsHere() throws IOException {
         List<String> ours = Api.accepted(api.get("/api/v1/exports?limit=1000"))
