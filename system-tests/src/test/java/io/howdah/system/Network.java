@@ -67,7 +67,11 @@ final class Network implements AutoCloseable {
         /** Lets no more than this pass to the host. */
         void slowDown(int megabitsPerSecond) {
             String limit = "rate %dmbit burst 256kb latency 100ms".formatted(megabitsPerSecond);
-            hub.run(("tc qdisc add dev " + cable + " root tbf " + limit).split(" "));
+            hub.run(("tc qdisc replace dev " + cable + " root tbf " + limit).split(" "));
+        }
+
+        void speedUp() {
+            hub.run("tc", "qdisc", "delete", "dev", cable, "root");
         }
 
         /** How much has come from it, with all that its packets have around them. */

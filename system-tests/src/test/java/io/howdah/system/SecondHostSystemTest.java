@@ -30,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 /** All operations on a second host, over a network that fails. */
 class SecondHostSystemTest {
 
+    /** A transfer takes half a minute then, and its middle is not missed. */
+    private static final int SLOW = 8;
+
     private static final String SUM = "SELECT count(*) || ' ' || sum(hashtextextended(t::text, 0)) FROM big t";
 
     private static TwoHosts hosts;
@@ -92,13 +95,13 @@ class SecondHostSystemTest {
     @Test
     void aTransferGoesOnWhereItWasWhenTheLinkIsBack() {
         Network.Host one = hosts.host(ONE);
-        JsonNode export = export(Map.of("backupId", hosts.backup()), ONE, TWO);
-        awaitMiddleOfTransfer(export);
+        JsonNode export = beginTransfer();
         one.unplug();
         try {
             api.await(session(export), "WAITING_FOR_RETRY", Set.of("FAILED", "SUCCEEDED"));
         } finally {
             one.plugIn();
+            hosts.host(TWO).speedUp();
         }
         long before = one.bytesSent();
         JsonNode done = awaitDelivery(export);
@@ -126,15 +129,15 @@ class SecondHostSystemTest {
 
     @Test
     void aTargetThatGoesDownInMidTransferIsWaitedFor() {
-        JsonNode export = export(Map.of("backupId", hosts.backup()), ONE, TWO);
-        awaitMiddleOfTransfer(export);
+        JsonNode export = beginTransfer();
         hosts.host(TWO).unplug();
         try {
             hosts.suite(TWO).kill(List.of("mount-svc", "mover-svc"));
             api.await(session(export), "WAITING_FOR_RETRY", Set.of("FAILED", "SUCCEEDED"));
-            hosts.suite(TWO).revive();
         } finally {
+            hosts.suite(TWO).revive();
             hosts.host(TWO).plugIn();
+            hosts.host(TWO).speedUp();
         }
         assertRestorable(awaitDelivery(export));
     }
@@ -197,17 +200,19 @@ class SecondHostSystemTest {
                                         ground.resolve("out").toString()))));
     }
 
-    private static void awaitMiddleOfTransfer(JsonNode export) {
-        String id = export.path("id").asString();
+    /** An export from the first host to the second that is in the middle of its transfer, which is slow. */
+    private JsonNode beginTransfer() {
+        hosts.host(TWO).slowDown(SLOW);
+        JsonNode export = export(Map.of("backupId", hosts.backup()), ONE, TWO);
+        String transfer = "/transfers/" + export.path("id").asString();
         Awaitility.await("the middle of the transfer")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(50))
                 .until(
-                        () -> hosts.agent(TWO, "mover-svc")
-                                .get("/transfers/" + id)
-                                .body(),
-                        transfer -> transfer.path("bytesDone").asLong()
-                                > transfer.path("bytesTotal").asLong(Long.MAX_VALUE) / 4);
+                        () -> hosts.agent(TWO, "mover-svc").get(transfer).body(),
+                        seen -> seen.path("bytesDone").asLong()
+                                > seen.path("bytesTotal").asLong(Long.MAX_VALUE) / 4);
+        return export;
     }
 
     private static JsonNode awaitDelivery(JsonNode export) {

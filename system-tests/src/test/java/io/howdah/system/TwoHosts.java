@@ -22,9 +22,6 @@ final class TwoHosts implements AutoCloseable {
     static final String TWO = "two";
     private static final String THIRD = "third";
 
-    /** So that something is under way for some seconds, and its end is seen soon. */
-    private static final int MEGABITS_PER_SECOND = 80;
-
     /** Each of 100 kB in a dump, and small in the server. */
     private static final int ROWS = 250;
 
@@ -90,7 +87,6 @@ final class TwoHosts implements AutoCloseable {
 
     private void start() throws IOException {
         int port = FreePorts.row(Suite.PORTS);
-        network.host(1).slowDown(MEGABITS_PER_SECOND);
         suites.put(THIRD, suite(Launcher.own(), REST, port));
         for (String name : List.of(ONE, TWO)) {
             Network.Host host = host(name);
