@@ -26,11 +26,6 @@ record Leftovers(
             Path.of("/run/howdah"),
             Path.of("/tmp"));
 
-    /** A worker that waits for the next mount comes and goes by itself, and has nothing of any publication. */
-    private static final String SPARE = " waits-for-a-mount";
-
-    private static final String FILE_OF_SPARE = "/.spare-";
-
     private static final List<String> OWN = List.of("/run/media/howdah/", "/run/howdah/", "/var/tmp/howdah/");
 
     static Leftovers look() {
@@ -86,7 +81,7 @@ record Leftovers(
                 .filter(line -> !line.contains(" ps -eo"))
                 // the backends of an instance come and go by themselves
                 .filter(line -> !line.contains("postgres: "))
-                .filter(line -> !line.contains(SPARE))
+                .filter(line -> !WaitingWorker.isOne(line))
                 .map(String::strip)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -123,7 +118,7 @@ record Leftovers(
             try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
                 for (Path descriptor : descriptors.toList()) {
                     String file = Files.readSymbolicLink(descriptor).toString();
-                    if (OWN.stream().anyMatch(file::startsWith) && !file.contains(FILE_OF_SPARE)) {
+                    if (OWN.stream().anyMatch(file::startsWith) && !WaitingWorker.has(file)) {
                         found.add(pid + " " + file);
                     }
                 }

@@ -113,7 +113,8 @@ record Publication(JsonNode json) {
         }
     }
 
-    private static String arguments(long pid) {
+    /** With blanks between them; empty when it has ended. */
+    static String arguments(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1)
                     .replace('\0', ' ');

@@ -103,8 +103,7 @@ record Traces(
         }
         try (Stream<Path> children = Files.list(directory)) {
             return children.map(child -> child.getFileName().toString())
-                    // a worker that waits for the next mount, whichever that will be
-                    .filter(name -> !name.startsWith(".spare-"))
+                    .filter(name -> !WaitingWorker.has(name))
                     .map(name -> name.replaceAll("^\\.(.*)\\.tmp$", "$1"))
                     .distinct()
                     .sorted()
