@@ -80,8 +80,8 @@ provide_compose() {
 fetch_compose() {
   local container
   container=$(docker create --network host debian:trixie-slim sh -c \
-    'apt-get update -q && cd /root && apt-get download docker-compose && dpkg-deb -x docker-compose_*.deb /root/compose')
+    'apt-get update -q && cd /tmp && apt-get download docker-compose && dpkg-deb -x docker-compose_*.deb /tmp/compose')
   docker start --attach "$container" &&
-    docker cp "$container:/root/compose/usr/libexec/docker/cli-plugins/docker-compose" "$DOCKER_CONFIG/cli-plugins/"
+    docker cp "$container:/tmp/compose/usr/libexec/docker/cli-plugins/docker-compose" "$DOCKER_CONFIG/cli-plugins/"
   docker rm "$container"
 }
