@@ -44,9 +44,16 @@ final class AgentCalls {
         retry.executeSupplier(() -> guarded(call));
     }
 
-    /** Calls once, whatever the breaker thinks: to see how the agent is now. */
+    /**
+     * Calls once, whatever the breaker thinks: to see how the agent is now. When it answers as it should, there is no
+     * reason left to keep other calls away from it.
+     */
     <T> T probe(Supplier<ResponseEntity<T>> call) {
-        return translated(() -> body(call.get()));
+        T answer = translated(() -> body(call.get()));
+        if (breaker.getState() != CircuitBreaker.State.CLOSED) {
+            breaker.transitionToClosedState();
+        }
+        return answer;
     }
 
     private <T> T guarded(Supplier<T> call) {

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -88,12 +89,17 @@ class AgentBreakerTest {
     }
 
     @Test
-    void asksTheAgentAllTheSameWhenAClientWaits() {
+    void asksTheAgentAllTheSameWhenAClientWaitsAndClosesWhenItAnswers() {
+        agent = fake.fresh(TestAgents.PATIENCE, Duration.ofHours(1)).mount(fake.url());
         answer(aResponse().withStatus(500));
         callUntilLeftAlone();
-        answer(RIGHT);
 
+        assertThatThrownBy(() -> agent.probe("a")).hasMessageContaining("answered 500");
+        assertThat(call().detail()).contains("is left alone for a moment");
+
+        answer(RIGHT);
         assertThat(agent.probe("a").getId()).isEqualTo("a");
+        assertThat(agent.get("a").getId()).isEqualTo("a");
     }
 
     private void answer(ResponseDefinitionBuilder answer) {

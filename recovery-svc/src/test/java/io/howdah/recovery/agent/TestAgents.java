@@ -13,7 +13,7 @@ import java.time.Duration;
 /** The agents as recovery-svc calls them, with a WireMock in their place and little patience. */
 final class TestAgents implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** For answers that come much later than this, or never. */
     static final Duration IMPATIENCE = Duration.ofMillis(300);
@@ -37,8 +37,12 @@ final class TestAgents implements AutoCloseable {
     }
 
     Agents fresh(Duration readTimeout) {
+        return fresh(readTimeout, BREAKER_OPEN);
+    }
+
+    Agents fresh(Duration readTimeout, Duration breakerOpen) {
         var properties = new AgentProperties(
-                PATIENCE, readTimeout, readTimeout, ATTEMPTS, Duration.ofMillis(5), BREAKER_CALLS, 60, BREAKER_OPEN);
+                PATIENCE, readTimeout, readTimeout, ATTEMPTS, Duration.ofMillis(5), BREAKER_CALLS, 60, breakerOpen);
         return new Agents(
                 properties,
                 new SecretProperties(home.resolve("secret")),
