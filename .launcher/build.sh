@@ -17,7 +17,7 @@ build_id() {
     cd "$ROOT" || exit
     cat "$JAVA_HOME/release"
     echo "$FAST_START"
-    declare -f jvm_flags lay_out train train_worker
+    declare -f jvm_flags lay_out train train_service train_worker
     find pom.xml .mvn .launcher/jvm ./*/pom.xml openapi/*.yaml ./*/src/main -type f -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-16
 }
@@ -37,11 +37,11 @@ build() {
   if [[ ! -e $BUILD/complete ]]; then
     compile
     rm -rf "$BUILD"
-    local service started=$SECONDS
+    local service
     for service in "${PROGRAMS[@]}"; do
       lay_out "$service"
     done
-    say "built in $((SECONDS - started)) s"
+    [[ $FAST_START == no ]] || prepare
     touch "$BUILD/complete"
     remove_old_builds
   fi
@@ -63,39 +63,55 @@ lay_out() { # service
   [[ -n $jar ]] || die "the build made no jar of $1"
   "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$BUILD/$1" --application-filename "$1.jar" \
     >>"$BUILDS/build.log" 2>&1 || die "unpacking $jar failed; see $BUILDS/build.log"
-  [[ $FAST_START != no ]] || return 0
-  train "$1"
-  [[ $1 != mount-svc ]] || train_worker
+}
+
+# Each JVM is busy on one core for most of this, so they run side by side.
+prepare() {
+  local name
+  with_progress "preparing a fast start" "$BUILDS/prepare.log" train_all
+  while read -r name; do
+    say "howdah: $name will start more slowly than it could; see $BUILDS/train-$name.log"
+  done <"$BUILDS/prepare.log"
+}
+
+# Prints what could not be prepared, a name on a line.
+train_all() {
+  local name
+  for name in "${PROGRAMS[@]}" mount-worker; do
+    { train "$name" &>"$BUILDS/train-$name.log" || printf '%s\n' "$name"; } &
+  done
+  wait
+}
+
+train() { # name
+  local home status=0
+  home=$(mktemp -d)
+  if [[ $1 == mount-worker ]]; then
+    train_worker "$home" || status=$?
+  else
+    train_service "$1" "$home" || status=$?
+  fi
+  rm -rf --one-file-system "$home"
+  return "$status"
 }
 
 # Starts the service up to the point where it would open its port, and keeps what the JVM learned on the way. A service
 # without it starts too, only more slowly.
-train() { # service
-  local home flags
-  home=$(mktemp -d)
+train_service() { # service home
+  local flags
   mapfile -t flags < <(jvm_flags "$1")
-  mkdir -p "$home"/{repository,state,logs,run,secret}
-  HOWDAH_HOME=$home RUN_DIR=$home/run MOUNT_ROOT=$home/mounts WRITE_CACHE_ROOT=$home/cache \
-    service_properties "$1" >"$home/service.properties"
-  if ! with_progress "preparing $1 for a fast start" "$BUILDS/train-$1.log" \
-    "$JAVA_HOME/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$BUILD/$1/$1.aot" -Dspring.context.exit=onRefresh \
-    -jar "$BUILD/$1/$1.jar" --server.port=0 "--spring.config.additional-location=file:$home/service.properties"; then
-    say "howdah: $1 will start more slowly than it could; see $BUILDS/train-$1.log"
-  fi
-  rm -rf "$home"
+  mkdir -p "$2"/{repository,state,logs,run,secret}
+  HOWDAH_HOME=$2 RUN_DIR=$2/run MOUNT_ROOT=$2/mounts WRITE_CACHE_ROOT=$2/cache \
+    service_properties "$1" >"$2/service.properties"
+  "$JAVA_HOME/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$BUILD/$1/$1.aot" -Dspring.context.exit=onRefresh \
+    -jar "$BUILD/$1/$1.jar" --server.port=0 "--spring.config.additional-location=file:$2/service.properties"
 }
 
 # Lets a worker mount a small backup, and keeps what its JVM learned: a mount waits for a worker to start. Without FUSE
 # there is no such cache, and mounting is slower.
-train_worker() {
-  local home
-  home=$(mktemp -d)
-  if ! with_progress "preparing mounts for a fast start" "$BUILDS/train-worker.log" \
-    "$JAVA_HOME/bin/java" -Xmx128m --enable-native-access=ALL-UNNAMED -cp "$BUILD/mount-svc/mount-svc.jar" \
-    io.howdah.mount.workerprocess.WorkerTraining "$home" "$BUILD/mount-svc/worker.aot"; then
-    say "howdah: mounts will start more slowly than they could; see $BUILDS/train-worker.log"
-  fi
-  rm -rf --one-file-system "$home"
+train_worker() { # home
+  "$JAVA_HOME/bin/java" -Xmx128m --enable-native-access=ALL-UNNAMED -cp "$BUILD/mount-svc/mount-svc.jar" \
+    io.howdah.mount.workerprocess.WorkerTraining "$1" "$BUILD/mount-svc/worker.aot"
 }
 
 # Builds that no process runs from any more.

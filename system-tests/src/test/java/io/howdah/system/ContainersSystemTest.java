@@ -15,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The images and the compose file as a user runs them: everything works, and whatever is killed comes back. */
 @Tag("docker")
-@Tag("alone")
 class ContainersSystemTest {
 
     private static Containers containers;
