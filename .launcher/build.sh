@@ -9,7 +9,9 @@ FAST_START=${HOWDAH_FAST_START:-yes}
 # Small heaps: the services coordinate, the data goes past the heap. Only the mover compresses and checks in Java for
 # long enough that the optimising compiler pays for its memory.
 JVM_OPTIONS=$ROOT/.launcher/jvm
-jvm_flags() { cat "$JVM_OPTIONS/common.options" "$JVM_OPTIONS/$1.options"; } # service
+jvm_flags() { # service
+  sed "s|\(CompilerDirectivesFile=\)|\1$BUILD/$1/|" "$JVM_OPTIONS/common.options" "$JVM_OPTIONS/$1.options"
+}
 
 # Names the state of the sources, the JDK and the flags: everything that a build depends on.
 build_id() {
@@ -17,7 +19,7 @@ build_id() {
     cd "$ROOT" || exit
     cat "$JAVA_HOME/release"
     echo "$FAST_START"
-    declare -f jvm_flags lay_out train train_service train_worker
+    declare -f jvm_flags lay_out train train_service look_at train_worker
     find pom.xml .mvn .launcher/jvm ./*/pom.xml openapi/*.yaml ./*/src/main -type f -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-16
 }
@@ -63,6 +65,10 @@ lay_out() { # service
   [[ -n $jar ]] || die "the build made no jar of $1"
   "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$jar" extract --destination "$BUILD/$1" --application-filename "$1.jar" \
     >>"$BUILDS/build.log" 2>&1 || die "unpacking $jar failed; see $BUILDS/build.log"
+  local directives
+  for directives in "$JVM_OPTIONS/$1".directives*; do
+    cp "$directives" "$BUILD/$1/"
+  done
 }
 
 # Each JVM is busy on one core for most of this, so they run side by side.
@@ -95,16 +101,40 @@ train() { # name
   return "$status"
 }
 
-# Starts the service up to the point where it would open its port, and keeps what the JVM learned on the way. A service
+# Starts the service, asks it what it is asked first, ends it, and keeps what the JVM learned on the way. A service
 # without it starts too, only more slowly.
 train_service() { # service home
-  local flags
+  local flags pid port log=$BUILDS/train-$1.log
   mapfile -t flags < <(jvm_flags "$1")
   mkdir -p "$2"/{repository,state,logs,run,secret}
-  HOWDAH_HOME=$2 RUN_DIR=$2/run MOUNT_ROOT=$2/mounts WRITE_CACHE_ROOT=$2/cache \
+  HOWDAH_HOME=$2 RUN_DIR=$2/run MOUNT_ROOT=$2/mounts WRITE_CACHE_ROOT=$2/cache HOWDAH_BINDUMP_PORT=0 \
     service_properties "$1" >"$2/service.properties"
-  "$JAVA_HOME/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$BUILD/$1/$1.aot" -Dspring.context.exit=onRefresh \
-    -jar "$BUILD/$1/$1.jar" --server.port=0 "--spring.config.additional-location=file:$2/service.properties"
+  "$JAVA_HOME/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$BUILD/$1/$1.aot" -jar "$BUILD/$1/$1.jar" --server.port=0 \
+    --howdah.mount.worker.spares=0 "--spring.config.additional-location=file:$2/service.properties" &
+  pid=$!
+  until port=$(sed -n 's/.* Tomcat started on port \([0-9]*\) .*/\1/p' "$log") && [[ -n $port ]]; do
+    kill -0 "$pid" 2>/dev/null || return 1
+    pause 0.2
+  done
+  look_at "$1" "$port" "$2"
+  kill "$pid"
+  wait "$pid" || true
+  [[ -e $BUILD/$1/$1.aot ]]
+}
+
+# What is refused teaches the JVM as much as what is answered.
+look_at() { # service port home
+  local path paths=(/actuator/health/readiness /actuator/prometheus)
+  case $1 in
+    mount-svc) paths+=(/host /mounts /mounts/none) ;;
+    mover-svc) paths+=(/host /instances /backup-jobs/none /copies/none /dumps/none /transfers/none) ;;
+    recovery-svc) paths+=(/api/v1/{hosts,clusters,backups,publications,exports,restores,sessions}) ;;
+    api-gateway) paths+=(/openapi.json /api/v1/hosts) ;;
+  esac
+  for path in "${paths[@]}" "${paths[@]}"; do
+    curl -sS -o /dev/null --max-time 20 -H "Authorization: Bearer $(cat "$3"/{token,secret/agent} 2>/dev/null | head -n 1)" \
+      "http://127.0.0.1:$2$path"
+  done
 }
 
 # Lets a worker mount a small backup, and keeps what its JVM learned: a mount waits for a worker to start. Without FUSE

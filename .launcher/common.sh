@@ -159,6 +159,10 @@ api_or_die() { # method path [body]
 }
 
 healthy() { # port
+  local socket
+  # The services need the processor more than a program that is told there is no port yet.
+  { exec {socket}<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
+  exec {socket}>&-
   curl -sf -o /dev/null --max-time 2 "http://127.0.0.1:$1/actuator/health/readiness"
 }
 

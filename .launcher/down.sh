@@ -81,7 +81,7 @@ stop_services() { # service...
   done
   end_processes 20 TERM "${pids[@]}"
   for service in "$@"; do
-    rm -f "$HOWDAH_HOME/run/$service.pid" "$HOWDAH_HOME/run/$service.properties"
+    rm -rf --one-file-system "$HOWDAH_HOME/run/$service".{pid,properties,tmp}
   done
 }
 

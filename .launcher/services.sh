@@ -144,6 +144,7 @@ give_to_mover() { # path...
 
 start_service() { # service
   local service=$1 program flags as_user=() log=$HOWDAH_HOME/logs/$1.log properties=$HOWDAH_HOME/run/$1.properties
+  local temporary=$HOWDAH_HOME/run/$1.tmp
   program=$(program_of "$service")
   service_properties "$service" >"$properties"
   mapfile -t flags < <(jvm_flags "$program")
@@ -151,35 +152,39 @@ start_service() { # service
   if [[ $service == mover-svc && $MOVER_USER != "$ME" ]]; then
     as_user=(setpriv "--reuid=$MOVER_USER" "--regid=$(id -g "$MOVER_USER")" --init-groups --)
   fi
+  # Tomcat and others take away what they put here only when they end in peace.
+  rm -rf --one-file-system "$temporary"
+  mkdir -m 700 "$temporary"
+  [[ $service != mover-svc ]] || give_to_mover "$temporary"
   [[ ! -e $log || $(stat -c %s "$log") -lt 20000000 ]] || mv "$log" "$log.1"
   (
     cd /
     ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
     export MALLOC_ARENA_MAX=2
-    exec setsid "${as_user[@]}" "$JAVA_HOME/bin/java" "${flags[@]}" -jar "$BUILD/$program/$program.jar" \
+    exec setsid "${as_user[@]}" "$JAVA_HOME/bin/java" "${flags[@]}" "-Djava.io.tmpdir=$temporary" -jar "$BUILD/$program/$program.jar" \
       "--spring.config.additional-location=file:$properties,optional:file:$HOWDAH_HOME/config/$program.yaml"
   ) >>"$log" 2>&1 </dev/null {NEVER}<&- {OUT}>&- &
   local pid=$!
   # The start time tells this process from a later one with the same number, and the boot from one of another boot.
-  echo "$pid $(start_time "$pid") $(boot_id)" >"$HOWDAH_HOME/run/$service.pid"
+  echo "$pid $(start_time "$pid") $BOOT" >"$HOWDAH_HOME/run/$service.pid"
   echo "$BUILD" >"$HOWDAH_HOME/run/build"
 }
 
 start_time() { # pid
   # The name of the program, in parentheses, may contain anything; what follows the last one is regular.
   local stat
-  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 0
   read -ra stat <<<"${stat##*) }"
   printf '%s' "${stat[19]}"
 }
 
-boot_id() { cat /proc/sys/kernel/random/boot_id; }
+BOOT=$(</proc/sys/kernel/random/boot_id)
 
 # Whether a service runs that was started here.
 running() { # service
   local pid start boot
   { read -r pid start boot <"$HOWDAH_HOME/run/$1.pid"; } 2>/dev/null || return 1
-  [[ -n $start && ${boot:=$(boot_id)} == "$(boot_id)" && $(start_time "$pid") == "$start" ]] && alive "$pid"
+  [[ -n $start && ${boot:=$BOOT} == "$BOOT" && $(start_time "$pid") == "$start" ]] && alive "$pid"
 }
 pid_of() { cut -d' ' -f1 "$HOWDAH_HOME/run/$1.pid"; }
 
