@@ -7,6 +7,7 @@ import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -55,12 +56,14 @@ class InstanceTruth {
         };
     }
 
-    /** The user may be restarting it. */
+    /** The user may be restarting it; or has just stopped it: a server lives on for a moment without its lock file. */
     private static InstanceState answering(Instance view, InstanceRow row) {
         try {
-            return LockFile.read(row.data()).filter(LockFile::ready).isPresent()
-                    ? InstanceState.READY
-                    : InstanceState.STARTING;
+            Optional<LockFile> lock = LockFile.read(row.data());
+            if (lock.isEmpty() && ControlFile.saysShutDown(row.data())) {
+                return InstanceState.STOPPED;
+            }
+            return lock.filter(LockFile::ready).isPresent() ? InstanceState.READY : InstanceState.STARTING;
         } catch (IOException dead) {
             return waiting(view, row);
         }
