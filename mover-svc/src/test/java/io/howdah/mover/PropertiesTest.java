@@ -25,6 +25,7 @@ class PropertiesTest {
                         Path.of(".howdah/run/instances"),
                         Path.of(".howdah/logs/instances"),
                         "127.0.0.1",
+                        null,
                         15432,
                         16431,
                         null,

@@ -65,6 +65,9 @@ class ContainersSystemTest {
         api.backUp("main", Map.of());
         JsonNode publication = api.publish(Map.of("cluster", "main"));
         assertThat(value(publication, "SELECT count(*) FROM orders")).isEqualTo("20000");
+        assertThat(publication.path("connection").path("host").asString())
+                .as("where the host reaches it")
+                .isEqualTo("127.0.0.1");
 
         int change = 0;
         for (String service : List.of("mover-svc", "mount-svc", "recovery-svc", "api-gateway")) {

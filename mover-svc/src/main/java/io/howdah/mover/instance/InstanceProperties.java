@@ -4,8 +4,11 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  *     files. Keep it short: the path of a socket may have 107 bytes (sun_path, unix(7))
  * @param logDirectory where each instance's server log is written while it exists
  * @param listenAddress PostgreSQL's listen_addresses; loopback by default
+ * @param connectionHost the name or address that clients are told; absent, it follows from the listen address
  * @param firstPort first of the ports that instances get which ask for none
  * @param lastPort last of them, inclusive. Stay below the kernel's ephemeral ports (32768), which outgoing connections
  *     take at any moment
@@ -35,6 +39,7 @@ public record InstanceProperties(
         @DefaultValue(".howdah/run/instances") Path socketRoot,
         @DefaultValue(".howdah/logs/instances") Path logDirectory,
         @DefaultValue("127.0.0.1") @NotBlank String listenAddress,
+        @Nullable String connectionHost,
         @DefaultValue("15432") @Min(1024) @Max(65535) int firstPort,
         @DefaultValue("16431") @Min(1024) @Max(65535) int lastPort,
         @Nullable DataSize maxSharedBuffers,
@@ -42,6 +47,28 @@ public record InstanceProperties(
         @DefaultValue("12h") Duration startTimeout,
         @DefaultValue("15s") Duration fastShutdownWait,
         @DefaultValue("8s") Duration immediateShutdownWait) {
+
+    private static final Set<String> EVERY_ADDRESS = Set.of("*", "0.0.0.0", "::");
+
+    /**
+     * Where clients reach an instance that listens for them. One that listens everywhere is known by the host's name.
+     */
+    String reachedAt() {
+        if (connectionHost != null) {
+            return connectionHost;
+        }
+        String first = listenAddress.split(",", 2)[0].strip();
+        return EVERY_ADDRESS.contains(first) ? hostName() : first;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            // nobody can resolve the name of a host that does not resolve it itself
+            return "localhost";
+        }
+    }
 
     @AssertTrue(message = "first-port must not be above last-port") boolean isPortRange() {
         return firstPort <= lastPort;

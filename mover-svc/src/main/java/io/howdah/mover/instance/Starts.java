@@ -113,8 +113,8 @@ class Starts {
     /** The row comes first: whatever is made later can be found again. One at a time, so that ports are given once. */
     private synchronized InstanceRow reserve(String id, InstanceSpec spec, @Nullable InstanceRow known) {
         int port = port(spec.getPort(), known, givenToOthers(id));
-        InstanceRow row = known != null ? known : new InstanceRow(id, spec, properties.listenAddress(), port);
-        row.starting(properties.listenAddress(), port);
+        InstanceRow row = known != null ? known : new InstanceRow(id, spec, properties.reachedAt(), port);
+        row.starting(properties.reachedAt(), port);
         return rows.save(row);
     }
 
