@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 final class Campaign implements AutoCloseable {
 
     /** How many steps meet a process when not all of them do. */
-    private static final int SAMPLE = 5;
+    private static final int SAMPLE = 3;
 
     /** Sessions of a round; more than the machine has cores for would rather measure that. */
     private static final int MOST_AT_ONCE = 12;
