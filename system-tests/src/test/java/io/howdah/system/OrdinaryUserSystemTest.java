@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
 
 /** The whole suite as one ordinary user: no root, no allow_other. */
+@Tag("alone")
 class OrdinaryUserSystemTest {
 
     private static final String USER = "howdah-tester";

@@ -62,7 +62,7 @@ record Publication(JsonNode json) {
     /** Those of a program that name it in their arguments. */
     private List<ProcessHandle> processes(String program) {
         return ProcessHandle.allProcesses()
-                .filter(process -> program(process.pid()).equals(program))
+                .filter(process -> runs(program, process.pid()))
                 .filter(process -> arguments(process.pid()).contains(id()))
                 .toList();
     }
@@ -103,13 +103,13 @@ record Publication(JsonNode json) {
         Checks.amcheck(json);
     }
 
-    private static String program(long pid) {
+    /** Of what runs in a container, the file may have no name here. */
+    private static boolean runs(String program, long pid) {
         try {
             return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe"))
-                    .getFileName()
-                    .toString();
+                    .endsWith(program);
         } catch (IOException gone) {
-            return "";
+            return false;
         }
     }
 
