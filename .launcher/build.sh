@@ -6,8 +6,7 @@ BUILDS=$ROOT/target/suite
 # Whoever changes the sources every few minutes starts more slowly, and need not wait for the preparation.
 FAST_START=${HOWDAH_FAST_START:-yes}
 
-# Small heaps: the services coordinate, the data goes past the heap. Only the mover compresses and checks in Java for
-# long enough that the optimising compiler pays for its memory.
+# Small heaps: the services coordinate, the data goes past the heap.
 JVM_OPTIONS=$ROOT/.launcher/jvm
 jvm_flags() { # service
   sed "s|\(CompilerDirectivesFile=\)|\1$BUILD/$1/|" "$JVM_OPTIONS/common.options" "$JVM_OPTIONS/$1.options"
@@ -109,8 +108,10 @@ train_service() { # service home
   mkdir -p "$2"/{repository,state,logs,run,secret}
   HOWDAH_HOME=$2 RUN_DIR=$2/run MOUNT_ROOT=$2/mounts WRITE_CACHE_ROOT=$2/cache HOWDAH_BINDUMP_PORT=0 \
     service_properties "$1" >"$2/service.properties"
-  "$JAVA_HOME/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$BUILD/$1/$1.aot" -jar "$BUILD/$1/$1.jar" --server.port=0 \
-    --howdah.mount.worker.spares=0 "--spring.config.additional-location=file:$2/service.properties" &
+  # It ends by itself if nobody is left to end it.
+  timeout --kill-after=5m 3m "$JAVA_HOME/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$BUILD/$1/$1.aot" \
+    -jar "$BUILD/$1/$1.jar" --server.port=0 --howdah.mount.worker.spares=0 \
+    "--spring.config.additional-location=file:$2/service.properties" &
   pid=$!
   until port=$(sed -n 's/.* Tomcat started on port \([0-9]*\) .*/\1/p' "$log") && [[ -n $port ]]; do
     kill -0 "$pid" 2>/dev/null || return 1
