@@ -87,7 +87,7 @@ class PublishSystemTest {
                     "VACUUM FULL orders",
                     "TRUNCATE parts",
                     "INSERT INTO parts SELECT n, 'north' FROM generate_series(1, 1000) n",
-                    "CREATE TABLE big AS SELECT n, md5(n::text) AS v FROM generate_series(1, 1500000) n",
+                    "CREATE TABLE big AS SELECT n, md5(n::text) AS v FROM generate_series(1, 700000) n",
                     "SET maintenance_work_mem = '16MB'",
                     "CREATE INDEX big_v ON big (v)",
                     "REINDEX DATABASE shop",
