@@ -12,11 +12,15 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Ports of the loopback that nobody listens on, below the range that the kernel hands out to clients. */
+/**
+ * Ports of the loopback that nobody listens on, below the range that the kernel hands out to clients. Tests that run
+ * beside these, in another process, choose from others: what does not listen for a moment keeps its ports.
+ */
 final class FreePorts {
 
-    private static final int LOWEST = 20_000;
-    private static final int HIGHEST = 32_000;
+    private static final int COUNT = 6_000;
+    private static final int LOWEST = 20_000 + (Integer.getInteger("howdah.fork", 1) - 1) % 2 * COUNT;
+    private static final int HIGHEST = LOWEST + COUNT;
 
     /** Somebody who has not begun to listen yet may have them. */
     private static final Set<Integer> GIVEN = new HashSet<>();

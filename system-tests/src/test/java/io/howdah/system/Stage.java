@@ -33,9 +33,6 @@ final class Stage implements AutoCloseable {
             + " || (SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')"
             + " FROM goods t";
 
-    /** More than there are publications at a time. */
-    private static final int INSTANCES = 60;
-
     private final Link front = Link.open();
     private final Link toMount = Link.open();
     private final Link toMover = Link.open();
@@ -55,10 +52,7 @@ final class Stage implements AutoCloseable {
         environment.put("HOWDAH_GATEWAY_RECOVERYURLS", front.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOUNTURL", toMount.url());
         environment.put("HOWDAH_RECOVERY_LOCAL_MOVERURL", toMover.url());
-        // ports of its own for publications, so that none meets another suite's when it comes back
-        int port = FreePorts.row(Suite.PORTS + INSTANCES);
-        environment.put("HOWDAH_MOVER_INSTANCE_FIRSTPORT", Integer.toString(port + Suite.PORTS));
-        environment.put("HOWDAH_MOVER_INSTANCE_LASTPORT", Integer.toString(port + Suite.PORTS + INSTANCES - 1));
+        int port = FreePorts.row(Suite.PORTS);
         lead(front, Victim.RECOVERY, port);
         lead(toMount, Victim.MOUNT, port);
         lead(toMover, Victim.MOVER, port);

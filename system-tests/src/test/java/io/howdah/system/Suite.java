@@ -21,7 +21,11 @@ final class Suite implements AutoCloseable {
     /** In the order of their ports. */
     private static final List<String> SERVICES = List.of("api-gateway", "recovery-svc", "mount-svc", "mover-svc");
 
-    static final int PORTS = 5;
+    /** What its services take, bindump included. */
+    private static final int SERVICE_PORTS = 5;
+
+    /** With those of publications: one that comes back must not find its port taken by one of another suite. */
+    static final int PORTS = SERVICE_PORTS + 60;
 
     private final Launcher launcher;
     private final Map<String, String> environment;
@@ -58,7 +62,10 @@ final class Suite implements AutoCloseable {
 
     /** @param home a directory that is there; it is removed in the end */
     static Suite start(Launcher launcher, Map<String, String> settings, Path home, int port) {
-        Map<String, String> environment = new TreeMap<>(settings);
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("HOWDAH_MOVER_INSTANCE_FIRSTPORT", Integer.toString(port + SERVICE_PORTS));
+        environment.put("HOWDAH_MOVER_INSTANCE_LASTPORT", Integer.toString(port + PORTS - 1));
+        environment.putAll(settings);
         environment.put("HOWDAH_HOME", home.toString());
         environment.put("HOWDAH_PORT", Integer.toString(port));
         environment.put("HOWDAH_BINDUMP_PORT", Integer.toString(port + 4));
