@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +23,7 @@ class WriteCacheCheck implements HostCheck {
 
     private final Path root;
     private final long minimum;
-    private volatile boolean proven;
+    private @Nullable Object provenDevice;
 
     WriteCacheCheck(MountProperties properties) {
         this.root = properties.writeCacheRoot();
@@ -50,14 +52,15 @@ class WriteCacheCheck implements HostCheck {
         }
     }
 
-    /** Tries the file system until it has proven itself once; each worker tries it again. */
+    /** Tries a file system until it has proven itself once; each worker tries it again. */
     private synchronized void prove() throws IOException {
-        if (proven) {
+        Object device = Objects.requireNonNull(Files.getAttribute(root, "unix:dev"));
+        if (device.equals(provenDevice)) {
             return;
         }
         try (Directory directory = Directory.open(root)) {
             CacheProbe.blockSize(directory, root.toString());
-            proven = true;
+            provenDevice = device;
         }
     }
 
