@@ -41,7 +41,7 @@ class ResourcesSystemTest {
             System.out.printf("healthy after %s, with %s of CPU%n", Duration.between(start, Instant.now()), work);
             assertThat(work).isLessThan(START);
 
-            SampleContent.create(source);
+            SampleContent.create(source, 200_000);
             Api api = suite.api();
             Api.accepted(api.put("/api/v1/clusters/shop", source.registration()));
             api.backUp("shop", Map.of());

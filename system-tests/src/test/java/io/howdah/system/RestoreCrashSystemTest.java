@@ -49,7 +49,7 @@ class RestoreCrashSystemTest {
                         "HOWDAH_RECOVERY_AGENT_BREAKEROPEN", "1s"));
         api = suite.api();
         source = SourceCluster.create("shared_buffers = '16MB'");
-        SampleContent.create(source);
+        SampleContent.create(source, 200_000);
         contents = source.database("postgres").contents();
         configuration = Files.readString(source.data().resolve("postgresql.conf"));
         Api.accepted(api.put("/api/v1/clusters/shop", source.registration()));

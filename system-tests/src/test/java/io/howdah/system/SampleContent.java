@@ -3,13 +3,21 @@ package io.howdah.system;
 /** Databases with something of everything that a backup can get wrong. */
 final class SampleContent {
 
+    private static final int ORDERS = 60_000;
+
     private SampleContent() {}
+
+    static void create(SourceCluster cluster) {
+        create(cluster, ORDERS);
+    }
 
     /**
      * Two databases, a tablespace, an in-place one, large objects, an unlogged table, an extension, indexes of all
      * kinds.
+     *
+     * @param orders rows of the largest table; 200,000 with its indexes take about 200 MB
      */
-    static void create(SourceCluster cluster) {
+    static void create(SourceCluster cluster, int orders) {
         Database postgres = cluster.database("postgres");
         postgres.execute(
                 "CREATE TABLESPACE fast LOCATION '" + cluster.newTablespaceDirectory("fast") + "'",
@@ -28,7 +36,7 @@ final class SampleContent {
                        repeat(md5((n % 50)::text), 3) AS note, now() - n * interval '1 minute' AS placed,
                        jsonb_build_object('n', n, 'tags', ARRAY[n % 7, n % 11]) AS detail,
                        point(n % 100, n % 90) AS place
-                FROM generate_series(1, 200000) n""",
+                FROM generate_series(1, :orders) n""".replace(":orders", Integer.toString(orders)),
                         "ALTER TABLE orders ADD PRIMARY KEY (id)",
                         "CREATE INDEX orders_detail ON orders USING gin (detail)",
                         "CREATE INDEX orders_place ON orders USING gist (place)",
