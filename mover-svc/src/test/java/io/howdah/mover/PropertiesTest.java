@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.mover.copy.CopyProperties;
 import io.howdah.mover.instance.InstanceProperties;
+import io.howdah.mover.verification.VerificationProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,5 +36,7 @@ class PropertiesTest {
                         Duration.ofSeconds(8)));
         assertThat(nothing.bindOrCreate("howdah.mover.copy", CopyProperties.class))
                 .isEqualTo(new CopyProperties(null, Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        assertThat(nothing.bindOrCreate("howdah.mover.verification", VerificationProperties.class))
+                .isEqualTo(new VerificationProperties(null, Duration.ofSeconds(5), Duration.ofSeconds(60)));
     }
 }

@@ -59,6 +59,7 @@ final class StubAgents implements AutoCloseable {
     final Map<String, Map<String, Object>> instances = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> clusters = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> jobs = new ConcurrentHashMap<>();
+    final Map<String, Map<String, Object>> verifications = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> backups = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> receivers = new ConcurrentHashMap<>();
     final Map<String, Map<String, Object>> wal = new ConcurrentHashMap<>();
@@ -72,6 +73,7 @@ final class StubAgents implements AutoCloseable {
     private final AtomicInteger stops = new AtomicInteger();
     volatile String systemIdentifier = "7300000000000000001";
     volatile int looksUntilBackedUp = 1;
+    volatile List<Map<String, Object>> damages = List.of();
 
     StubAgents() {
         try {
@@ -199,6 +201,10 @@ final class StubAgents implements AutoCloseable {
             case "mover PUT backup-jobs" -> new Reply(200, jobs.computeIfAbsent(id, key -> job(key, body)));
             case "mover GET backup-jobs" -> advanced(id);
             case "mover DELETE backup-jobs" -> gone(jobs, id);
+            case "mover PUT verification-jobs" ->
+                new Reply(200, verifications.computeIfAbsent(id, key -> verification(key, body)));
+            case "mover GET verification-jobs" -> found(verifications.get(id), "VERIFICATION_NOT_FOUND");
+            case "mover DELETE verification-jobs" -> gone(verifications, id);
             case "mover GET repository" -> new Reply(200, path[5].equals("wal") ? walOf(path[4]) : backupsOf(path[4]));
             case "mover DELETE repository" -> {
                 if (path[5].equals("wal")) {
@@ -357,6 +363,24 @@ final class StubAgents implements AutoCloseable {
                 256));
     }
 
+    private Map<String, Object> verification(String id, JsonNode spec) {
+        return Map.of(
+                "id",
+                id,
+                "state",
+                "COMPLETED",
+                "spec",
+                spec,
+                "files",
+                3,
+                "bytesDone",
+                1000,
+                "bytesTotal",
+                1000,
+                "damages",
+                damages);
+    }
+
     private static Map<String, Object> copy(String id, JsonNode spec) {
         return Map.of(
                 "id",
@@ -477,6 +501,7 @@ final class StubAgents implements AutoCloseable {
         List<String> left = new ArrayList<>();
         mounts.keySet().forEach(id -> left.add("mount " + id));
         instances.keySet().forEach(id -> left.add("instance " + id));
+        verifications.keySet().forEach(id -> left.add("verification job " + id));
         keptPorts.forEach(id -> left.add("port of instance " + id));
         Set.copyOf(jobs.values()).stream()
                 .filter(job -> !job.get("state").equals("COMPLETED"))

@@ -9,7 +9,6 @@ import io.howdah.repository.backup.ManifestRebuild;
 import io.howdah.repository.manifest.Manifest;
 import io.howdah.repository.read.BackupReader;
 import io.howdah.repository.read.BlockCache;
-import io.howdah.repository.read.Verification;
 import io.howdah.repository.storage.Lock;
 import io.howdah.repository.storage.Storage;
 import io.howdah.repository.wal.Lsn;
@@ -337,14 +336,6 @@ public final class Repository {
     /** Opens a backup and takes a lease on it until the reader is closed. See {@link BackupReader}. */
     public BackupReader read(String cluster, String backupId, BlockCache cache) {
         return BackupReader.open(new BackupDirectory(storage, cluster, backupId), cache);
-    }
-
-    /** Reads back and checks every block of every file; what is damaged is in the answer, not thrown. */
-    public Verification verify(String cluster, String backupId) {
-        try (BlockCache cache = new BlockCache(8L << 20);
-                BackupReader reader = read(cluster, backupId, cache)) {
-            return Verification.of(reader);
-        }
     }
 
     /**

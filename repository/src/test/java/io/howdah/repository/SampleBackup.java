@@ -8,6 +8,9 @@ import io.howdah.repository.backup.PackStream;
 import io.howdah.repository.backup.SourceInfo;
 import io.howdah.repository.backup.StopInfo;
 import io.howdah.repository.pack.Compression;
+import io.howdah.repository.read.BackupReader;
+import io.howdah.repository.read.BlockCache;
+import io.howdah.repository.read.Verification;
 import io.howdah.repository.stream.FileAnnouncement;
 import io.howdah.repository.stream.FileEnd;
 import io.howdah.repository.stream.FileKind;
@@ -17,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,6 +161,17 @@ public final class SampleBackup {
         byte[] stream =
                 stream(0, files, Compression.DEFAULT, StreamEncoder.Mode.PACKED, 128 * 1024, new SplittableRandom(1));
         return take(repository, CLUSTER, id, List.of(stream), Compression.DEFAULT);
+    }
+
+    /** What is damaged of a backup of {@link #CLUSTER}. */
+    public static List<Verification.Damage> damages(Repository repository, String id) {
+        try (BlockCache cache = new BlockCache(1 << 20);
+                BackupReader reader = repository.read(CLUSTER.name(), id, cache)) {
+            Verification verification = new Verification(reader, Verification.Findings.NONE);
+            return verification.run(2, Duration.ofSeconds(1), findings -> {}).damages();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static BackupControl take(

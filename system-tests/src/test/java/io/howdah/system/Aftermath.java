@@ -2,8 +2,6 @@ package io.howdah.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.repository.Repository;
-import io.howdah.repository.storage.DirectoryStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -117,12 +115,7 @@ final class Aftermath {
         assertThat(children(repository.resolve("clusters").resolve(cluster).resolve("backups")))
                 .as("backups in the repository")
                 .containsExactlyInAnyOrderElementsOf(known);
-        Repository opened = Repository.open(new DirectoryStorage(repository));
-        for (String backup : known) {
-            assertThat(opened.verify(cluster, backup).damages())
-                    .as("damages of backup %s", backup)
-                    .isEmpty();
-        }
+        known.forEach(api::verify);
     }
 
     /** After all publications were taken back. */

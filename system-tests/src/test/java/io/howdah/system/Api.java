@@ -119,6 +119,12 @@ final class Api {
         return await("/api/v1/backups/" + accepted.path("id").asString(), "COMPLETED", Set.of("FAILED", "CANCELED"));
     }
 
+    /** Has a backup read back; fails when anything of it is damaged. */
+    void verify(String backup) {
+        JsonNode session = accepted(post("/api/v1/backups/" + backup + "/verification", Map.of()));
+        await("/api/v1/sessions/" + session.path("id").asString(), "SUCCEEDED", Set.of("FAILED", "CANCELED"));
+    }
+
     JsonNode publish(Map<String, ?> request) {
         JsonNode accepted = accepted(post("/api/v1/publications", request));
         return await(publication(accepted), "PUBLISHED", Set.of("FAILED", "UNPUBLISHED"));

@@ -2,6 +2,9 @@ package io.howdah.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,6 +122,34 @@ class BackupSystemTest {
         assertThat(backup.path("corruptPages").asLong()).isZero();
         assertThat(api.delete("/api/v1/backups/" + backup.path("id").asString()).status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void aBackupIsReadBackUntilItsDamageIsFound() throws IOException {
+        String backup = api.backUp("shop", Map.of()).path("id").asString();
+        String path = "/api/v1/backups/" + backup;
+        api.verify(backup);
+        assertThat(api.get(path).body().path("verification").path("result").asString())
+                .isEqualTo("INTACT");
+
+        flipABit(suite.repository().resolve("clusters/shop/backups/" + backup + "/blocks-1.cborseq"));
+        JsonNode session = Api.accepted(api.post(path + "/verification", Map.of()));
+        JsonNode ended = api.await("/api/v1/sessions/" + session.path("id").asString(), "FAILED", Set.of("SUCCEEDED"));
+        assertThat(ended.path("error").path("code").asString()).isEqualTo("BACKUP_DAMAGED");
+        assertThat(ended.path("error").path("detail").asString()).contains(backup, "blocks-1.cborseq");
+        assertThat(api.get(path).body().path("verification").path("result").asString())
+                .isEqualTo("DAMAGED");
+        assertThat(api.delete(path).status()).isEqualTo(204);
+    }
+
+    private static void flipABit(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            long middle = file.length() / 2;
+            file.seek(middle);
+            int present = file.read();
+            file.seek(middle);
+            file.write(present ^ 1);
+        }
     }
 
     @Test

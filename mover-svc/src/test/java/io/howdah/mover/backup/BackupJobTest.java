@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.mover.MoverProcess;
 import io.howdah.mover.Programs;
 import io.howdah.mover.SourceCluster;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +103,73 @@ class BackupJobTest {
         var unknown = mover.post("/instance-checks", Map.of("cluster", "c1", "backupId", "none"));
         assertThat(unknown.body().path("problems").findValuesAsString("code")).containsExactly("BACKUP_NOT_FOUND");
         mover.delete("/repository/clusters/c1/backups/k1");
+    }
+
+    @Test
+    void aBackupIsReadBackAndWhatIsDamagedIsNamed() throws IOException {
+        mover.put("/backup-jobs/v1", spec(Map.of()));
+        assertThat(outcome("v1").text("state")).isEqualTo("COMPLETED");
+        Map<String, Object> verification = Map.of("cluster", "c1", "backupId", "v1");
+        assertThat(mover.put("/verification-jobs/j1", verification).status()).isEqualTo(200);
+        MoverProcess.Answer intact = ended("/verification-jobs/j1");
+        assertThat(intact.text("state")).isEqualTo("COMPLETED");
+        assertThat(intact.body().path("damages")).isEmpty();
+        assertThat(intact.body().path("bytesDone").asLong())
+                .isEqualTo(intact.body().path("bytesTotal").asLong())
+                .isGreaterThan(20_000_000);
+        assertThat(mover.put("/verification-jobs/j1", Map.of("cluster", "c1", "backupId", "other"))
+                        .text("code"))
+                .isEqualTo("VERIFICATION_DIFFERS");
+
+        Path blocks = mover.home().resolve("repository/clusters/c1/backups/v1/blocks-1.cborseq");
+        try (RandomAccessFile file = new RandomAccessFile(blocks.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            int present = file.read();
+            file.seek(file.length() / 2);
+            file.write(present ^ 1);
+        }
+        mover.put("/verification-jobs/j2", verification);
+        MoverProcess.Answer damaged = ended("/verification-jobs/j2");
+        assertThat(damaged.text("state")).isEqualTo("COMPLETED");
+        assertThat(damaged.body().path("damages")).isNotEmpty();
+        assertThat(damaged.body().path("damages").get(0).path("message").asString())
+                .contains("backup v1", "blocks-1.cborseq");
+
+        assertThat(mover.put("/verification-jobs/j3", Map.of("cluster", "c1", "backupId", "none"))
+                        .text("code"))
+                .isEqualTo("BACKUP_NOT_FOUND");
+        for (String id : List.of("j1", "j2", "j3")) {
+            assertThat(mover.delete("/verification-jobs/" + id).status()).isEqualTo(204);
+        }
+        assertThat(mover.get("/verification-jobs/j1").text("code")).isEqualTo("VERIFICATION_NOT_FOUND");
+        assertThat(mover.delete("/repository/clusters/c1/backups/v1").status()).isEqualTo(204);
+    }
+
+    /** Whoever opens a pipe for reading waits for somebody who writes to it. */
+    @Test
+    void aVerificationIsGoneOnWithAfterACrash() throws IOException, InterruptedException {
+        mover.put("/backup-jobs/v2", spec(Map.of("workers", 1)));
+        assertThat(outcome("v2").text("state")).isEqualTo("COMPLETED");
+        Path blocks = mover.home().resolve("repository/clusters/c1/backups/v2/blocks-1.cborseq");
+        Path aside = Files.move(blocks, blocks.resolveSibling("aside"));
+        assertThat(new ProcessBuilder("mkfifo", blocks.toString()).start().waitFor())
+                .isZero();
+        Map<String, Object> verification = Map.of("cluster", "c1", "backupId", "v2");
+        assertThat(mover.put("/verification-jobs/j4", verification).text("state"))
+                .isEqualTo("RUNNING");
+        mover.kill();
+        Files.move(aside, blocks, StandardCopyOption.REPLACE_EXISTING);
+        mover.startAgain();
+
+        MoverProcess.Answer interrupted = mover.get("/verification-jobs/j4");
+        assertThat(interrupted.text("state")).isEqualTo("FAILED");
+        assertThat(interrupted.body().path("error").path("code").asString()).isEqualTo("VERIFICATION_INTERRUPTED");
+        assertThat(mover.put("/verification-jobs/j4", verification).status()).isEqualTo(200);
+        MoverProcess.Answer done = ended("/verification-jobs/j4");
+        assertThat(done.text("state")).as("%s", done.body()).isEqualTo("COMPLETED");
+        assertThat(done.body().path("damages")).isEmpty();
+        assertThat(mover.delete("/verification-jobs/j4").status()).isEqualTo(204);
+        assertThat(mover.delete("/repository/clusters/c1/backups/v2").status()).isEqualTo(204);
     }
 
     @Test
@@ -205,12 +278,14 @@ class BackupJobTest {
     }
 
     private static MoverProcess.Answer outcome(String id) {
+        return ended("/backup-jobs/" + id);
+    }
+
+    private static MoverProcess.Answer ended(String job) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(50))
-                .until(
-                        () -> mover.get("/backup-jobs/" + id),
-                        answer -> !answer.text("state").equals("RUNNING"));
+                .until(() -> mover.get(job), answer -> !answer.text("state").equals("RUNNING"));
     }
 
     private static Map<String, Object> spec(Map<String, Object> changes) {

@@ -10,6 +10,7 @@ import io.howdah.openapi.mover.client.RecoveriesApi;
 import io.howdah.openapi.mover.client.RepositoryBackupsApi;
 import io.howdah.openapi.mover.client.RepositoryWalApi;
 import io.howdah.openapi.mover.client.TransfersApi;
+import io.howdah.openapi.mover.client.VerificationJobsApi;
 import io.howdah.openapi.mover.client.WalReceiversApi;
 import io.howdah.openapi.mover.model.BackupJob;
 import io.howdah.openapi.mover.model.BackupJobSpec;
@@ -33,6 +34,8 @@ import io.howdah.openapi.mover.model.Transfer;
 import io.howdah.openapi.mover.model.TransferCheck;
 import io.howdah.openapi.mover.model.TransferCheckResult;
 import io.howdah.openapi.mover.model.TransferSpec;
+import io.howdah.openapi.mover.model.VerificationJob;
+import io.howdah.openapi.mover.model.VerificationJobSpec;
 import io.howdah.openapi.mover.model.WalReceiver;
 import io.howdah.openapi.mover.model.WalReceiverSpec;
 import java.io.InputStream;
@@ -49,6 +52,7 @@ public final class MoverAgent {
     private final MoverClustersApi clusters;
     private final MoverClustersApi clustersProbe;
     private final BackupJobsApi jobs;
+    private final VerificationJobsApi verifications;
     private final RepositoryBackupsApi repository;
     private final RepositoryWalApi wal;
     private final WalReceiversApi receivers;
@@ -67,6 +71,7 @@ public final class MoverAgent {
         this.clusters = work.of(MoverClustersApi.class);
         this.clustersProbe = probe.of(MoverClustersApi.class);
         this.jobs = work.of(BackupJobsApi.class);
+        this.verifications = work.of(VerificationJobsApi.class);
         this.repository = work.of(RepositoryBackupsApi.class);
         this.wal = work.of(RepositoryWalApi.class);
         this.receivers = work.of(WalReceiversApi.class);
@@ -110,6 +115,20 @@ public final class MoverAgent {
     /** Returns when the job is stopped and, unless it had completed, what it stored is removed. */
     public void deleteJob(String id) {
         calls.run(() -> jobs.deleteBackupJob(id));
+    }
+
+    /** Reads the backup back, or goes on with that. */
+    public VerificationJob verify(String id, VerificationJobSpec spec) {
+        return calls.call(() -> verifications.putVerificationJob(id, spec));
+    }
+
+    public VerificationJob verification(String id) {
+        return calls.call(() -> verifications.getVerificationJob(id));
+    }
+
+    /** Returns when the backup is no longer read. */
+    public void deleteVerification(String id) {
+        calls.run(() -> verifications.deleteVerificationJob(id));
     }
 
     /** The complete backups of the cluster, oldest first. */

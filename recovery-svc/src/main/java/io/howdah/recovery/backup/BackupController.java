@@ -5,10 +5,13 @@ import io.howdah.openapi.howdah.model.Backup;
 import io.howdah.openapi.howdah.model.BackupList;
 import io.howdah.openapi.howdah.model.BackupRequest;
 import io.howdah.openapi.howdah.model.BackupState;
+import io.howdah.openapi.howdah.model.Session;
 import io.howdah.recovery.idempotency.Idempotency;
 import io.howdah.recovery.page.Page;
+import io.howdah.recovery.session.Sessions;
 import io.howdah.recovery.state.State;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.http.ResponseEntity;
@@ -19,12 +22,14 @@ class BackupController implements BackupsApi {
 
     private final Backups backups;
     private final BackupRepository rows;
+    private final Sessions sessions;
     private final Idempotency idempotency;
     private final State state;
 
-    BackupController(Backups backups, BackupRepository rows, Idempotency idempotency, State state) {
+    BackupController(Backups backups, BackupRepository rows, Sessions sessions, Idempotency idempotency, State state) {
         this.backups = backups;
         this.rows = rows;
+        this.sessions = sessions;
         this.idempotency = idempotency;
         this.state = state;
     }
@@ -54,6 +59,15 @@ class BackupController implements BackupsApi {
     @Override
     public ResponseEntity<Backup> getBackup(String backupId) {
         return ResponseEntity.ok(BackupView.of(backups.row(backupId)));
+    }
+
+    @Override
+    public ResponseEntity<Session> verifyBackup(String backupId, @Nullable String idempotencyKey) {
+        String session = idempotency.once(
+                "verification of backup " + backupId, idempotencyKey, Map.of(), () -> backups.verify(backupId));
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/sessions/" + session))
+                .body(sessions.get(session));
     }
 
     @Override

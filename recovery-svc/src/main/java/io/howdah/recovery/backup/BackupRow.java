@@ -104,6 +104,12 @@ class BackupRow extends InsertedRow<String> {
     @Column(name = "corrupt_pages")
     private @Nullable Long corruptPages;
 
+    @Column(name = "verified_at")
+    private @Nullable Instant verifiedAt;
+
+    @Column(name = "damaged")
+    private @Nullable Boolean damaged;
+
     @Embedded
     private @Nullable StoredProblem error;
 
@@ -163,6 +169,12 @@ class BackupRow extends InsertedRow<String> {
         compressionAlgorithm = CompressionAlgorithm.fromValue(
                 content.getCompression().getAlgorithm().getValue());
         compressionLevel = content.getCompression().getLevel();
+    }
+
+    /** It was read back. */
+    void verified(boolean intact, Instant now) {
+        verifiedAt = now;
+        damaged = !intact;
     }
 
     void begin(String session) {
@@ -272,6 +284,15 @@ class BackupRow extends InsertedRow<String> {
 
     @Nullable Long corruptPages() {
         return corruptPages;
+    }
+
+    /** When it was last read back; null when it never was. */
+    @Nullable Instant verifiedAt() {
+        return verifiedAt;
+    }
+
+    boolean isDamaged() {
+        return Boolean.TRUE.equals(damaged);
     }
 
     @Nullable StoredProblem error() {

@@ -1,8 +1,10 @@
 package io.howdah.recovery.backup;
 
 import io.howdah.openapi.howdah.model.Backup;
+import io.howdah.openapi.howdah.model.BackupVerification;
 import io.howdah.openapi.howdah.model.Compression;
 import io.howdah.recovery.time.Utc;
+import java.time.Instant;
 
 /** Shows a backup as the public API does. */
 final class BackupView {
@@ -24,6 +26,12 @@ final class BackupView {
         backup.setCorruptPages(row.corruptPages());
         backup.setCompression(new Compression(row.compressionAlgorithm()).level(row.compressionLevel()));
         backup.setParentId(row.parentId());
+        Instant verifiedAt = row.verifiedAt();
+        if (verifiedAt != null) {
+            backup.setVerification(new BackupVerification(
+                    row.isDamaged() ? BackupVerification.ResultEnum.DAMAGED : BackupVerification.ResultEnum.INTACT,
+                    Utc.of(verifiedAt)));
+        }
         var error = row.error();
         if (error != null) {
             backup.setError(error.toApi());

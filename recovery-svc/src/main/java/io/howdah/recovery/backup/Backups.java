@@ -121,6 +121,18 @@ public class Backups {
         return row.getId();
     }
 
+    /** Begins to read a complete backup back as part of the open transaction, and returns the session's id. */
+    String verify(String id) {
+        complete(id);
+        sessions.unfinished(SessionKind.VERIFY, id).ifPresent(session -> {
+            throw ProblemException.conflict(
+                    "VERIFICATION_RUNNING",
+                    "backup " + id + " is being verified by session " + session,
+                    "wait for it, or cancel it");
+        });
+        return sessions.begin(SessionKind.VERIFY, id);
+    }
+
     void delete(String id) {
         BackupRow row = row(id);
         if (row.state() == BackupState.RUNNING) {
@@ -132,9 +144,12 @@ public class Backups {
         List<String> users = new ArrayList<>();
         uses.forEach(use -> users.addAll(state.read(() -> use.usersOf(id))));
         state.read(() -> rows.findByParentId(id)).forEach(child -> users.add("backup " + child.getId()));
+        sessions.unfinished(SessionKind.VERIFY, id).ifPresent(session -> users.add("verification session " + session));
         if (!users.isEmpty()) {
             throw ProblemException.conflict(
-                    "BACKUP_IN_USE", "backup " + id + " is used by " + String.join(", ", users), "delete these first");
+                    "BACKUP_IN_USE",
+                    "backup " + id + " is used by " + String.join(", ", users),
+                    "end or delete these first");
         }
         Fence.within(Fence.LAST, () -> {
             removeContent(hosts.mover(row.host()), row.cluster(), id);
@@ -159,9 +174,12 @@ public class Backups {
     }
 
     BackupRow row(String id) {
-        return state.read(() -> rows.findById(id))
-                .orElseThrow(() -> ProblemException.notFound(
-                        "BACKUP_NOT_FOUND", "there is no backup " + id, "GET /api/v1/backups lists those there are"));
+        return state.read(() -> rows.findById(id)).orElseThrow(() -> unknown(id));
+    }
+
+    static ProblemException unknown(String id) {
+        return ProblemException.notFound(
+                "BACKUP_NOT_FOUND", "there is no backup " + id, "GET /api/v1/backups lists those there are");
     }
 
     static ProblemException running(String cluster) {

@@ -80,7 +80,7 @@ class SessionController implements SessionsApi {
 
     @Override
     public ResponseEntity<Session> getSession(String sessionId) {
-        return ResponseEntity.ok(show(sessionId));
+        return ResponseEntity.ok(sessions.get(sessionId));
     }
 
     @Override
@@ -116,10 +116,6 @@ class SessionController implements SessionsApi {
     private ResponseEntity<Session> accepted(String sessionId) {
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/sessions/" + sessionId))
-                .body(show(sessionId));
-    }
-
-    private Session show(String sessionId) {
-        return state.read(() -> rows.findById(sessionId).map(view::of)).orElseThrow(() -> Sessions.unknown(sessionId));
+                .body(sessions.get(sessionId));
     }
 }

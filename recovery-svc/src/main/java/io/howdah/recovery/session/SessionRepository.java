@@ -41,6 +41,9 @@ interface SessionRepository extends JpaRepository<SessionRow, String>, JpaSpecif
     @Query("select coalesce(max(s.fence), 0) from SessionRow s where s.subject = :subject")
     long highestFence(String subject);
 
+    @Query("select s.id from SessionRow s where s.kind = :kind and s.subject = :subject and s.finishedAt is null")
+    List<String> unfinished(SessionKind kind, String subject);
+
     @Query("select count(s) from SessionRow s where s.subject = :subject and s.id <> :id and s.finishedAt is null")
     long othersNotOver(String id, String subject);
 }

@@ -81,6 +81,15 @@ class SessionStore {
         state.sync();
     }
 
+    Optional<Session> shown(String id) {
+        return state.read(() -> sessions.findById(id).map(view::of));
+    }
+
+    /** One of this kind about the subject that has not ended. */
+    Optional<String> unfinished(SessionKind kind, String subject) {
+        return state.read(() -> sessions.unfinished(kind, subject)).stream().findFirst();
+    }
+
     boolean isRunningFrom(String id, String owner) {
         return state.read(() -> sessions.runningFrom(id, owner)) > 0;
     }

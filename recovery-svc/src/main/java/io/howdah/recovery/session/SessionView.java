@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionView {
 
     private static final Set<SessionKind> COPYING =
-            EnumSet.of(SessionKind.BACKUP, SessionKind.EXPORT, SessionKind.RESTORE);
+            EnumSet.of(SessionKind.BACKUP, SessionKind.VERIFY, SessionKind.EXPORT, SessionKind.RESTORE);
 
     private final Clock clock;
 

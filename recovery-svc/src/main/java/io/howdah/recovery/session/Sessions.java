@@ -1,6 +1,7 @@
 package io.howdah.recovery.session;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import io.howdah.openapi.howdah.model.Session;
 import io.howdah.openapi.howdah.model.SessionKind;
 import io.howdah.openapi.howdah.model.SessionState;
 import io.howdah.openapi.log.LogContext;
@@ -10,6 +11,7 @@ import io.howdah.recovery.id.TimeId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +97,16 @@ public class Sessions {
                 schedule(session);
             }
         });
+    }
+
+    /** The session as the public API shows it; 404 when there is none. */
+    public Session get(String id) {
+        return store.shown(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** One of this kind about the subject that has not ended. */
+    public Optional<String> unfinished(SessionKind kind, String subject) {
+        return store.unfinished(kind, subject);
     }
 
     /** Waits until nobody else changes the session, and keeps it so for the rest of the open transaction. */
