@@ -22,13 +22,13 @@ import java.util.stream.IntStream;
  * {@code -Dhowdah.lanes=2} two suites share them.
  *
  * <p>With {@code -Dhowdah.thorough=true} each step meets each process; by default only some do: those steps that call
- * the process first, and then those that have met the fewest. What is chosen at random follows from a seed;
- * {@code -Dhowdah.seed} repeats a choice.
+ * the process first, and then those that have met the fewest; {@code -Dhowdah.steps} says how many. What is chosen at
+ * random follows from a seed; {@code -Dhowdah.seed} repeats a choice.
  */
 final class Campaign implements AutoCloseable {
 
     /** How many steps meet a process when not all of them do. */
-    private static final int SAMPLE = 3;
+    private static final int SAMPLE = Integer.getInteger("howdah.steps", 3);
 
     /** Sessions of a round; more than the machine has cores for would rather measure that. */
     private static final int MOST_AT_ONCE = 12;
@@ -111,7 +111,9 @@ final class Campaign implements AutoCloseable {
                 }
             });
         } finally {
-            matrix.print(name, "seed " + seed + (Thorough.on() ? "" : ", a sample of the steps"));
+            matrix.print(
+                    name,
+                    "seed " + seed + (Thorough.on() || SAMPLE >= Scene.ALL.size() ? "" : ", a sample of the steps"));
         }
     }
 
