@@ -84,7 +84,7 @@ class Instances {
             start = startUnlessRunning(id, spec);
         }
         await(start);
-        return get(id);
+        return rows.findById(id).map(this::view).orElseThrow(() -> Start.interrupted(id, "it was deleted meanwhile"));
     }
 
     /** @param keepPort whether no other instance gets its port until it is deleted without */

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -307,6 +309,26 @@ class InstanceLifeTest {
                 .isEqualTo("t");
         mover.delete("/instances/j1");
         source.sql("drop table later");
+    }
+
+    /** Its recovery waits for somebody who writes into a pipe. */
+    @Test
+    void oneThatIsDeletedWhileItStartsIsToBeStartedAgain() {
+        Programs.run(
+                "sh",
+                "-c",
+                "for f in $(ls $1/pg_wal | grep -E '^[0-9A-F]{24}$'); do rm -f $2/$f; mkfifo -m 0644 $2/$f; done",
+                "sh",
+                data().toString(),
+                mount.resolve("wal").toString());
+        Map<String, Object> spec = spec();
+        spec.put("target", Map.of("type", "NAME", "value", "never"));
+        var put = CompletableFuture.supplyAsync(() -> mover.put("/instances/w1", spec));
+        Awaitility.await().until(() -> mover.get("/instances/w1").body().has("pid"));
+
+        assertThat(mover.delete("/instances/w1").status()).isEqualTo(204);
+
+        assertThat(put.join().text("code")).as("%s", put.join().body()).isEqualTo("INSTANCE_INTERRUPTED");
     }
 
     private Path data() {
