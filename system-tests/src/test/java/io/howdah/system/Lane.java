@@ -1,5 +1,6 @@
 package io.howdah.system;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ final class Lane implements AutoCloseable {
 
     /** Milliseconds within which a session is caught at any time. */
     private static final int LONGEST_SESSION = 2500;
+
+    private static final Path LOGS = Path.of("target/faults");
 
     private final Stage stage;
     private final Matrix matrix;
@@ -199,8 +202,12 @@ final class Lane implements AutoCloseable {
         Campaign.sleep(Duration.ofMillis(millis));
     }
 
+    /** When there were faults, the logs stay. */
     @Override
     public void close() {
+        if (!matrix.faults().isEmpty()) {
+            stage.suite().keepLogs(LOGS.resolve(stage.suite().name()));
+        }
         stage.close();
     }
 }

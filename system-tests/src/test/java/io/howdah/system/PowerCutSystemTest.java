@@ -52,7 +52,7 @@ class PowerCutSystemTest {
                 } catch (AssertionError | ConditionTimeoutException e) {
                     faults.add(cut.name() + ": " + e.getMessage());
                     System.out.println(faults.getLast());
-                    keepLogs(machine, cut);
+                    machine.suite().keepLogs(LOGS.resolve(cut.name()));
                 }
                 machine.powerOff();
                 Files.delete(cut.image());
@@ -155,10 +155,5 @@ class PowerCutSystemTest {
         command.addAll(List.of(
                 "--host=" + database.host(), "--port=" + database.port(), "--username=postgres", database.name()));
         return command;
-    }
-
-    private static void keepLogs(Machine machine, PowerCut cut) throws IOException {
-        Path directory = Files.createDirectories(LOGS.resolve(cut.name()));
-        Command.run("cp", "-r", machine.suite().home().resolve("logs").toString(), directory.toString());
     }
 }

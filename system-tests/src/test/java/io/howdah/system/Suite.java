@@ -211,6 +211,16 @@ final class Suite implements AutoCloseable {
         return home;
     }
 
+    /** Copies its logs below a directory, for whoever looks for the cause of a fault. */
+    void keepLogs(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Command.run("cp", "-r", home.resolve("logs").toString(), directory.toString());
+    }
+
     Path repository() {
         return home.resolve("repository");
     }
