@@ -338,6 +338,11 @@ public final class Repository {
         return BackupReader.open(new BackupDirectory(storage, cluster, backupId), cache);
     }
 
+    /** Opens a backup that is read once and in large pieces, as {@link #read} does, with a small cache of its own. */
+    public BackupReader readOnce(String cluster, String backupId) {
+        return BackupReader.open(new BackupDirectory(storage, cluster, backupId));
+    }
+
     /**
      * Makes a lost or damaged manifest again from the packs, once all of them were found intact. A crash in the middle
      * leaves a damaged one: call it again.

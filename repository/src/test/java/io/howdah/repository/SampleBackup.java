@@ -9,7 +9,6 @@ import io.howdah.repository.backup.SourceInfo;
 import io.howdah.repository.backup.StopInfo;
 import io.howdah.repository.pack.Compression;
 import io.howdah.repository.read.BackupReader;
-import io.howdah.repository.read.BlockCache;
 import io.howdah.repository.read.Verification;
 import io.howdah.repository.stream.FileAnnouncement;
 import io.howdah.repository.stream.FileEnd;
@@ -165,8 +164,7 @@ public final class SampleBackup {
 
     /** What is damaged of a backup of {@link #CLUSTER}. */
     public static List<Verification.Damage> damages(Repository repository, String id) {
-        try (BlockCache cache = new BlockCache(1 << 20);
-                BackupReader reader = repository.read(CLUSTER.name(), id, cache)) {
+        try (BackupReader reader = repository.readOnce(CLUSTER.name(), id)) {
             Verification verification = new Verification(reader, Verification.Findings.NONE);
             return verification.run(2, Duration.ofSeconds(1), findings -> {}).damages();
         } catch (InterruptedException e) {

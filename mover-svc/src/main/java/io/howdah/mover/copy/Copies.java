@@ -10,7 +10,6 @@ import io.howdah.openapi.mover.model.CopyState;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.repository.Repository;
 import io.howdah.repository.read.BackupReader;
-import io.howdah.repository.read.BlockCache;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,9 +29,6 @@ import org.springframework.stereotype.Service;
 class Copies {
 
     private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
-
-    /** Files are read once and in large pieces. */
-    private static final long CACHE_BYTES = 8L << 20;
 
     private final CopyRows rows;
     private final Repository repository;
@@ -89,21 +85,16 @@ class Copies {
     }
 
     private CopyRow start(String id, CopySpec spec, @Nullable CopyRow known) {
-        BlockCache cache = new BlockCache(CACHE_BYTES);
-        BackupReader reader = null;
+        BackupReader reader = repository.readOnce(spec.getCluster(), spec.getBackupId());
         try {
-            reader = repository.read(spec.getCluster(), spec.getBackupId(), cache);
             CopyPlan plan = CopyPlan.of(reader, spec);
             CopyRow row = known != null ? known : planned(id, spec, plan, reader);
             row.runsAgain();
             rows.save(row);
-            run(row, plan, reader, cache);
+            run(row, plan, reader);
             return row;
         } catch (RuntimeException e) {
-            if (reader != null) {
-                reader.close();
-            }
-            cache.close();
+            reader.close();
             throw e;
         }
     }
@@ -122,7 +113,7 @@ class Copies {
         return new CopyRow(id, spec, places, external == null ? null : external.toString(), plan.bytes());
     }
 
-    private void run(CopyRow row, CopyPlan plan, BackupReader reader, BlockCache cache) {
+    private void run(CopyRow row, CopyPlan plan, BackupReader reader) {
         String id = row.id();
         CopySpec spec = row.spec();
         int workers = Objects.requireNonNullElseGet(spec.getWorkers(), properties::workersByDefault);
@@ -131,8 +122,7 @@ class Copies {
         CopyRun run =
                 new CopyRun(id, reader, plan, places, delta, spec.getPort(), workers, properties.checkpointInterval());
         running.start(id, run, Thread.ofPlatform().name("copy-" + id)::start, () -> {
-            try (cache;
-                    reader) {
+            try (reader) {
                 conclude(id, run);
             }
         });

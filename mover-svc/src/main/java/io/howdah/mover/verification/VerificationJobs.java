@@ -10,7 +10,6 @@ import io.howdah.openapi.mover.model.VerificationJobState;
 import io.howdah.openapi.problem.ProblemException;
 import io.howdah.repository.Repository;
 import io.howdah.repository.read.BackupReader;
-import io.howdah.repository.read.BlockCache;
 import io.howdah.repository.read.Verification;
 import io.howdah.repository.read.Verification.Findings;
 import jakarta.annotation.PreDestroy;
@@ -28,9 +27,6 @@ import org.springframework.stereotype.Service;
 class VerificationJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerificationJobs.class);
-
-    /** Files are read once and in large pieces. */
-    private static final long CACHE_BYTES = 8L << 20;
 
     private final VerificationJobRows rows;
     private final Repository repository;
@@ -78,29 +74,23 @@ class VerificationJobs {
     }
 
     private VerificationJobRow start(String id, VerificationJobSpec spec, @Nullable VerificationJobRow known) {
-        BlockCache cache = new BlockCache(CACHE_BYTES);
-        BackupReader reader = null;
+        BackupReader reader = repository.readOnce(spec.getCluster(), spec.getBackupId());
         try {
-            reader = repository.read(spec.getCluster(), spec.getBackupId(), cache);
             Verification run = new Verification(reader, known == null ? Findings.NONE : known.findings());
             VerificationJobRow row = known == null ? new VerificationJobRow(id, spec, run.bytesTotal()) : known;
             row.runsAgain();
             rows.save(row);
-            run(id, run, reader, cache);
+            run(id, run, reader);
             return row;
         } catch (RuntimeException e) {
-            if (reader != null) {
-                reader.close();
-            }
-            cache.close();
+            reader.close();
             throw e;
         }
     }
 
-    private void run(String id, Verification run, BackupReader reader, BlockCache cache) {
+    private void run(String id, Verification run, BackupReader reader) {
         running.start(id, run, Thread.ofPlatform().name("verification-" + id)::start, () -> {
-            try (cache;
-                    reader) {
+            try (reader) {
                 conclude(id, run);
             }
         });

@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackupReader implements AutoCloseable {
 
+    /** Enough for what is read once: larger pieces go past it. */
+    private static final long SMALL_CACHE = 8L << 20;
+
     private final BackupDirectory directory;
     private final BackupControl control;
     private final Lock lease;
     private final BlockCache cache;
+    private final boolean ownsCache;
     private final Manifest manifest;
     private final List<FileEntry> files;
     private final AtomicReferenceArray<@Nullable PackSource> sources;
@@ -34,11 +38,17 @@ public final class BackupReader implements AutoCloseable {
     private boolean closed;
 
     private BackupReader(
-            BackupDirectory directory, BackupControl control, Lock lease, Manifest manifest, BlockCache cache) {
+            BackupDirectory directory,
+            BackupControl control,
+            Lock lease,
+            Manifest manifest,
+            BlockCache cache,
+            boolean ownsCache) {
         this.directory = directory;
         this.control = control;
         this.lease = lease;
         this.cache = cache;
+        this.ownsCache = ownsCache;
         this.manifest = manifest;
         this.files = entries(manifest.rows());
         this.sources = new AtomicReferenceArray<>(manifest.sources().size());
@@ -47,11 +57,26 @@ public final class BackupReader implements AutoCloseable {
 
     /** @throws RepositoryException BACKUP_NOT_FOUND, BACKUP_IN_USE (being deleted), MANIFEST_CORRUPT */
     public static BackupReader open(BackupDirectory directory, BlockCache cache) {
+        return open(directory, cache, false);
+    }
+
+    /** The same with a small cache that is closed with the backup. */
+    public static BackupReader open(BackupDirectory directory) {
+        BlockCache cache = new BlockCache(SMALL_CACHE);
+        try {
+            return open(directory, cache, true);
+        } catch (RuntimeException e) {
+            cache.close();
+            throw e;
+        }
+    }
+
+    private static BackupReader open(BackupDirectory directory, BlockCache cache, boolean ownsCache) {
         directory.requireControl();
         Lock lease = directory.lock(true);
         try {
             BackupControl control = directory.requireControl(); // again: now nobody deletes it
-            return new BackupReader(directory, control, lease, directory.manifest(control), cache);
+            return new BackupReader(directory, control, lease, directory.manifest(control), cache, ownsCache);
         } catch (RuntimeException e) {
             lease.close();
             throw e;
@@ -159,6 +184,9 @@ public final class BackupReader implements AutoCloseable {
         } catch (IOException e) {
             throw RepositoryException.storage("cannot close backup " + control.id(), e);
         } finally {
+            if (ownsCache) {
+                cache.close();
+            }
             lease.close();
         }
     }
