@@ -1,5 +1,6 @@
 package io.howdah.mover.backup;
 
+import io.howdah.mover.job.Workers;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -23,11 +24,7 @@ record BackupProperties(
         @DefaultValue("10s") Duration connectTimeout,
         @DefaultValue("60s") Duration cancelWait) {
 
-    private static final int MOST_BY_DEFAULT = 8;
-
     int workersByDefault() {
-        return workers != null
-                ? workers
-                : Math.min(MOST_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
+        return Workers.byDefault(workers);
     }
 }

@@ -1,5 +1,6 @@
 package io.howdah.mover.copy;
 
+import io.howdah.mover.job.Workers;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -24,11 +25,7 @@ public record CopyProperties(
         @DefaultValue("5s") Duration checkpointInterval,
         @DefaultValue("60s") Duration cancelWait) {
 
-    private static final int MOST_BY_DEFAULT = 8;
-
     int workersByDefault() {
-        return workers != null
-                ? workers
-                : Math.min(MOST_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
+        return Workers.byDefault(workers);
     }
 }

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Backup jobs of the service as it runs in production, from its own bindump listener. */
+/**
+ * Backup jobs of the service as it runs in production, from its own bindump listener, and reading back what they
+ * stored.
+ */
 class BackupJobTest {
 
     private static SourceCluster source;
