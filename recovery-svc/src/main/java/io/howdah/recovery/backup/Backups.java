@@ -144,7 +144,6 @@ public class Backups {
         List<String> users = new ArrayList<>();
         uses.forEach(use -> users.addAll(state.read(() -> use.usersOf(id))));
         state.read(() -> rows.findByParentId(id)).forEach(child -> users.add("backup " + child.getId()));
-        sessions.unfinished(SessionKind.VERIFY, id).ifPresent(session -> users.add("verification session " + session));
         if (!users.isEmpty()) {
             throw ProblemException.conflict(
                     "BACKUP_IN_USE",
