@@ -68,7 +68,7 @@ class RepublishTest {
         refused(refused, 409, "CHANGES_WOULD_BE_LOST");
         assertThat(refused.text("detail")).contains("4096 bytes").contains("2026-11-21T02:00:00.250Z");
         assertThat(refused.body().path("lost").path("bytes").asLong()).isEqualTo(4096);
-        assertThat(refused.body().path("lost").path("lastWriteAt").asString()).isEqualTo(StubAgents.LAST_WRITE);
+        assertThat(refused.body().path("lost").path("lastWriteAt").asString()).isEqualTo(StubResources.LAST_WRITE);
         refused(service.post(path + "/republish", null), 409, "CHANGES_WOULD_BE_LOST");
         refused(service.post(path + "/republish", Map.of("discardChanges", false)), 409, "CHANGES_WOULD_BE_LOST");
         assertThat(service.get(path).text("state")).isEqualTo("PUBLISHED");
@@ -105,7 +105,7 @@ class RepublishTest {
         assertThat(after.path("publishedAt")).isNotEqualTo(before.path("publishedAt"));
         assertThat(after.path("mountPoint").asString()).isEqualTo("/run/media/howdah/" + id + "-2");
         assertThat(after.path("writeCache").path("path").asString()).isEqualTo("/var/tmp/howdah/" + id + "-2");
-        assertThat(after.path("writeCache").path("lastWriteAt").asString()).isEqualTo(StubAgents.LAST_WRITE);
+        assertThat(after.path("writeCache").path("lastWriteAt").asString()).isEqualTo(StubResources.LAST_WRITE);
         assertThat(after.path("timings").propertyNames())
                 .contains("queued", "validate", "mount", "stop", "start", "durable", "ready", "total");
         assertThat(agents.mounts).containsOnlyKeys(id + "-2");
@@ -255,7 +255,7 @@ class RepublishTest {
         assertThat(service.awaitEnd(session).path("state").asString()).isEqualTo("SUCCEEDED");
         assertThat(service.get(path).text("backupId")).isEqualTo(newer);
         assertThat(agents.started.get("instance " + id)).isEqualTo(3);
-        assertThat(agents.instances.get(id).get("port")).isEqualTo(StubAgents.FREE_PORT);
+        assertThat(agents.instances.get(id).get("port")).isEqualTo(StubResources.FREE_PORT);
     }
 
     @Test
@@ -435,7 +435,7 @@ class RepublishTest {
         assertThat(agents.mounts).containsOnlyKeys(id);
         assertThat(agents.started.get("mount " + id)).as("the same mount").isEqualTo(1);
         assertThat(agents.instances).containsOnlyKeys(id);
-        assertThat(agents.instances.get(id).get("port")).isEqualTo(StubAgents.FREE_PORT);
+        assertThat(agents.instances.get(id).get("port")).isEqualTo(StubResources.FREE_PORT);
         assertThat(agents.instances.get(id).get("spec").toString()).contains("/run/media/howdah/" + id + "/data");
     }
 

@@ -49,9 +49,6 @@ final class StubAgents implements AutoCloseable {
 
     private static final Instant FIRST_STOP = Instant.parse("2026-11-21T01:30:05Z");
 
-    static final String LAST_WRITE = "2026-11-21T02:00:00.25Z";
-    static final int FREE_PORT = 54321;
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpServer server;
@@ -186,14 +183,14 @@ final class StubAgents implements AutoCloseable {
         String resource = path[2];
         String id = path.length > 3 ? path[3] : "";
         return switch (path[1] + " " + call.method() + " " + resource) {
-            case "mount GET host" -> new Reply(200, mountHost());
+            case "mount GET host" -> new Reply(200, StubResources.mountHost());
             case "mount PUT mounts" -> made(mounts.computeIfAbsent(id, key -> mount(key, body)), body, "MOUNT_EXISTS");
             case "mount GET mounts" -> found(mounts.get(id), "MOUNT_NOT_FOUND");
             case "mount POST mounts" -> found(mounts.get(id), "MOUNT_NOT_FOUND");
             case "mount DELETE mounts" -> gone(mounts, id);
-            case "mover GET host" -> new Reply(200, moverHost());
+            case "mover GET host" -> new Reply(200, StubResources.moverHost());
             case "mover PUT clusters" -> {
-                clusters.put(id, cluster(id));
+                clusters.put(id, StubResources.cluster(id, systemIdentifier));
                 yield new Reply(200, clusters.get(id));
             }
             case "mover GET clusters" -> found(clusters.get(id), "CLUSTER_NOT_FOUND");
@@ -202,7 +199,8 @@ final class StubAgents implements AutoCloseable {
             case "mover GET backup-jobs" -> advanced(id);
             case "mover DELETE backup-jobs" -> gone(jobs, id);
             case "mover PUT verification-jobs" ->
-                new Reply(200, verifications.computeIfAbsent(id, key -> verification(key, body)));
+                new Reply(
+                        200, verifications.computeIfAbsent(id, key -> StubResources.verification(key, body, damages)));
             case "mover GET verification-jobs" -> found(verifications.get(id), "VERIFICATION_NOT_FOUND");
             case "mover DELETE verification-jobs" -> gone(verifications, id);
             case "mover GET repository" -> new Reply(200, path[5].equals("wal") ? walOf(path[4]) : backupsOf(path[4]));
@@ -215,7 +213,7 @@ final class StubAgents implements AutoCloseable {
             }
             case "mover PUT wal-receivers" ->
                 clusters.containsKey(body.path("cluster").asString())
-                        ? new Reply(200, receivers.computeIfAbsent(id, key -> receiver(key, body)))
+                        ? new Reply(200, receivers.computeIfAbsent(id, key -> StubResources.receiver(key, body)))
                         : new Reply(404, problem(404, "CLUSTER_NOT_FOUND", "no such cluster is registered here"));
             case "mover GET wal-receivers" -> found(receivers.get(id), "WAL_RECEIVER_NOT_FOUND");
             case "mover DELETE wal-receivers" -> gone(receivers, id);
@@ -231,7 +229,7 @@ final class StubAgents implements AutoCloseable {
                 }
                 yield gone(instances, id);
             }
-            case "mover PUT copies" -> new Reply(200, copies.computeIfAbsent(id, key -> copy(key, body)));
+            case "mover PUT copies" -> new Reply(200, copies.computeIfAbsent(id, key -> StubResources.copy(key, body)));
             case "mover GET copies" -> found(copies.get(id), "COPY_NOT_FOUND");
             case "mover DELETE copies" -> gone(copies, id);
             case "mover PUT recoveries" ->
@@ -240,7 +238,8 @@ final class StubAgents implements AutoCloseable {
                         : new Reply(
                                 200,
                                 recoveries.computeIfAbsent(
-                                        id, key -> recovery(key, body, copies.getOrDefault(key, Map.of()))));
+                                        id,
+                                        key -> StubResources.recovery(key, body, copies.getOrDefault(key, Map.of()))));
             case "mover GET recoveries" -> found(recoveries.get(id), "RECOVERY_NOT_FOUND");
             case "mover DELETE recoveries" -> gone(recoveries, id);
             default -> new Reply(404, problem(404, "NOT_FOUND", call.toString()));
@@ -272,152 +271,14 @@ final class StubAgents implements AutoCloseable {
         return new Reply(204, null);
     }
 
-    private static Map<String, Object> mountHost() {
-        return Map.of(
-                "osUser",
-                "root",
-                "mountRoot",
-                "/run/media/howdah",
-                "writeCacheRoot",
-                "/var/tmp/howdah",
-                "writeCacheFreeBytes",
-                1L << 40,
-                "writeCacheMinimumBytes",
-                1L << 30,
-                "problems",
-                List.of());
-    }
-
-    private static Map<String, Object> moverHost() {
-        return Map.of(
-                "osUser",
-                "postgres",
-                "bindumpPort",
-                5499,
-                "postgresInstallations",
-                List.of(Map.of("version", "15.18", "major", 15, "binDirectory", "/usr/lib/postgresql/15/bin")),
-                "freeSpace",
-                List.of(Map.of("path", "/repository", "bytes", 1L << 41)));
-    }
-
     private Map<String, Object> mount(String id, JsonNode spec) {
         started.merge("mount " + id, 1, Integer::sum);
-        String point = "/run/media/howdah/" + id;
-        return new LinkedHashMap<>(Map.of(
-                "id",
-                id,
-                "state",
-                "MOUNTED",
-                "spec",
-                spec,
-                "mountPoint",
-                point,
-                "dataDirectory",
-                point + "/data",
-                "walDirectory",
-                point + "/wal",
-                "writeCache",
-                Map.of("path", "/var/tmp/howdah/" + id, "bytes", 4096, "durable", true, "lastWriteAt", LAST_WRITE),
-                "timings",
-                Map.of("tree", 12)));
+        return StubResources.mount(id, spec);
     }
 
     private Map<String, Object> instance(String id, JsonNode spec) {
         started.merge("instance " + id, 1, Integer::sum);
-        return new LinkedHashMap<>(Map.of(
-                "id",
-                id,
-                "state",
-                "READY",
-                "spec",
-                spec,
-                "host",
-                "127.0.0.1",
-                "port",
-                spec.path("port").asInt(FREE_PORT),
-                "socketDirectory",
-                "/run/howdah/" + id,
-                "reachedLsn",
-                "0/3000138",
-                "warnings",
-                List.of("ssl is off: its certificate is not in the backup"),
-                "timings",
-                Map.of("spawn", 3, "accepting", 40)));
-    }
-
-    private static Map<String, Object> receiver(String id, JsonNode spec) {
-        return new ConcurrentHashMap<>(Map.of(
-                "id",
-                id,
-                "state",
-                "STREAMING",
-                "spec",
-                spec,
-                "slot",
-                "howdah_shop_0123abcd",
-                "receivedLsn",
-                "0/5000200",
-                "archivedLsn",
-                "0/5000100",
-                "lagBytes",
-                256));
-    }
-
-    private Map<String, Object> verification(String id, JsonNode spec) {
-        return Map.of(
-                "id",
-                id,
-                "state",
-                "COMPLETED",
-                "spec",
-                spec,
-                "files",
-                3,
-                "bytesDone",
-                1000,
-                "bytesTotal",
-                1000,
-                "damages",
-                damages);
-    }
-
-    private static Map<String, Object> copy(String id, JsonNode spec) {
-        return Map.of(
-                "id",
-                id,
-                "state",
-                "COMPLETED",
-                "spec",
-                spec,
-                "bytesDone",
-                1000,
-                "bytesTotal",
-                1000,
-                "bytesWritten",
-                700);
-    }
-
-    private static Map<String, Object> recovery(String id, JsonNode spec, Map<String, Object> copy) {
-        boolean pauses = spec.path("action").asString().equals("PAUSE");
-        int port =
-                copy.get("spec") instanceof JsonNode asked ? asked.path("port").asInt(FREE_PORT) : FREE_PORT;
-        return new LinkedHashMap<>(Map.of(
-                "id",
-                id,
-                "state",
-                pauses ? "PAUSED" : "PROMOTED",
-                "spec",
-                spec,
-                "host",
-                "127.0.0.1",
-                "port",
-                port,
-                "socketDirectory",
-                "/var/run/postgresql",
-                "reachedLsn",
-                "0/3000138",
-                "timings",
-                Map.of("recover", 200, "start", 100)));
+        return StubResources.instance(id, spec);
     }
 
     private Reply promoted(String id) {
@@ -426,24 +287,6 @@ final class StubAgents implements AutoCloseable {
             recovery.put("state", "PROMOTED");
         }
         return found(recovery, "RECOVERY_NOT_FOUND");
-    }
-
-    private Map<String, Object> cluster(String name) {
-        return new LinkedHashMap<>(Map.of(
-                "name",
-                name,
-                "state",
-                "RUNNING",
-                "osUser",
-                "postgres",
-                "systemIdentifier",
-                systemIdentifier,
-                "postgresVersion",
-                "15.18",
-                "major",
-                15,
-                "dataChecksums",
-                true));
     }
 
     private Map<String, Object> job(String id, JsonNode spec) {
