@@ -20,12 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service as a process of its own, run by the user that PostgreSQL runs as, and spoken to over HTTP. */
 public final class MoverProcess implements AutoCloseable {
 
+    /** So many may run in it at once. */
+    private static final int INSTANCES = 20;
+
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path home;
-    private final int port = SourceCluster.freePort();
-    private final int bindumpPort = SourceCluster.freePort();
+    private final int port = FreePorts.one();
+    private final int bindumpPort = FreePorts.one();
+    private final int firstInstancePort = FreePorts.row(INSTANCES);
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> more;
     private final List<String> prefix;
@@ -160,6 +164,8 @@ public final class MoverProcess implements AutoCloseable {
         environment.put("HOWDAH_MOVER_INSTANCE_SOCKETROOT", home.resolve("i").toString());
         environment.put(
                 "HOWDAH_MOVER_INSTANCE_LOGDIRECTORY", home.resolve("logs").toString());
+        environment.put("HOWDAH_MOVER_INSTANCE_FIRSTPORT", Integer.toString(firstInstancePort));
+        environment.put("HOWDAH_MOVER_INSTANCE_LASTPORT", Integer.toString(firstInstancePort + INSTANCES - 1));
         environment.putAll(more);
         try {
             Process started = builder.start();

@@ -1,8 +1,5 @@
 package io.howdah.mover;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,8 +20,14 @@ public final class SourceCluster implements AutoCloseable {
         Path home = Programs.directoryInMemory();
         Path data = home.resolve("data");
         Programs.postgres("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-k", "-N", "--no-locale");
-        SourceCluster cluster = new SourceCluster(home, freePort(), settings);
-        cluster.startAgain();
+        SourceCluster cluster = new SourceCluster(home, FreePorts.one(), settings);
+        try {
+            cluster.startAgain();
+        } catch (IllegalStateException e) {
+            String said = cluster.log();
+            Programs.remove(home);
+            throw new IllegalStateException(said, e);
+        }
         return cluster;
     }
 
@@ -74,7 +77,7 @@ public final class SourceCluster implements AutoCloseable {
                 "-R",
                 "-c",
                 "fast");
-        SourceCluster standby = new SourceCluster(standbyHome, freePort(), settings);
+        SourceCluster standby = new SourceCluster(standbyHome, FreePorts.one(), settings);
         standby.startAgain();
         return standby;
     }
@@ -158,14 +161,6 @@ public final class SourceCluster implements AutoCloseable {
             Programs.postgres("pg_ctl", "-D", data().toString(), "-m", "immediate", "-w", "stop");
         } finally {
             Programs.remove(home);
-        }
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.howdah.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -34,16 +37,25 @@ class PostgresTest {
             bin = versions.sorted().toList().getLast().resolve("bin");
         }
         home = Files.createTempDirectory(Path.of("/var/tmp"), "howdah-recovery");
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        int free = freePort();
         if (System.getProperty("user.name").equals("root")) {
             run("chown", "postgres", home.toString());
         }
         asPostgres(bin + "/initdb", "-D", home.resolve("data").toString(), "-U", "howdah", "-A", "trust", "-N");
         startServer(free);
         url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=howdah";
+    }
+
+    /** Below the range that the kernel hands out to clients, who could take it before the server does. */
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException somebodyListens) {
+                continue;
+            }
+        }
     }
 
     private static void startServer(int onPort) {

@@ -2,6 +2,7 @@ package io.howdah.mover.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.mover.FreePorts;
 import io.howdah.mover.MoverProcess;
 import io.howdah.mover.Programs;
 import io.howdah.mover.SourceCluster;
@@ -217,7 +218,7 @@ class BackupJobTest {
         assertThat(failure("b5", Map.of("source", unknown)).path("code").asString())
                 .isIn("SOURCE_CLUSTER_UNKNOWN", "SOURCE_LOGIN_FAILED");
         Map<String, Object> closed = new HashMap<>(right);
-        closed.put("port", SourceCluster.freePort());
+        closed.put("port", FreePorts.one());
         assertThat(failure("b6", Map.of("source", closed)).path("code").asString())
                 .isEqualTo("SOURCE_UNREACHABLE");
         assertThat(mover.log()).doesNotContain("right'").doesNotContain("password=right");

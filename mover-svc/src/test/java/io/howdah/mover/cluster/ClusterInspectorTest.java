@@ -3,6 +3,7 @@ package io.howdah.mover.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.howdah.mover.FreePorts;
 import io.howdah.openapi.mover.model.MoverClusterState;
 import io.howdah.openapi.problem.ProblemException;
 import java.nio.file.Files;
@@ -54,8 +55,7 @@ class ClusterInspectorTest {
         assertThat(code(tcp(Path.of("/nonexistent"), port, "postgres", "secret")))
                 .isEqualTo("NOT_A_DATA_DIRECTORY");
         assertThat(code(tcp(running.home(), port, "postgres", "secret"))).isEqualTo("NOT_A_DATA_DIRECTORY");
-        assertThat(code(tcp(data, TestCluster.freePort(), "postgres", "secret")))
-                .isEqualTo("CLUSTER_NOT_RUNNING");
+        assertThat(code(tcp(data, FreePorts.one(), "postgres", "secret"))).isEqualTo("CLUSTER_NOT_RUNNING");
         assertThat(code(tcp(data, port, "postgres", "wrong"))).isEqualTo("WRONG_PASSWORD");
         assertThat(code(tcp(data, port, "postgres", null))).isEqualTo("WRONG_PASSWORD");
         assertThat(code(tcp(data, port, "nobody", "wrong"))).isEqualTo("WRONG_PASSWORD");

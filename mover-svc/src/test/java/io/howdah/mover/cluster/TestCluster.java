@@ -1,8 +1,8 @@
 package io.howdah.mover.cluster;
 
+import io.howdah.mover.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ public final class TestCluster implements AutoCloseable {
         try {
             Path home = Files.createTempDirectory(Path.of("/tmp"), "howdah-test-");
             own(home);
-            TestCluster cluster = new TestCluster(home, home.resolve("data"), freePort());
+            TestCluster cluster = new TestCluster(home, home.resolve("data"), FreePorts.one());
             cluster.program(
                     "initdb",
                     "-D",
@@ -76,7 +76,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** A cluster around a data directory that exists already below {@code home}. */
     public static TestCluster at(Path home, Path data) {
-        TestCluster cluster = new TestCluster(home, data, freePort());
+        TestCluster cluster = new TestCluster(home, data, FreePorts.one());
         cluster.configure("port = " + cluster.port, "unix_socket_directories = '" + home + "'");
         return cluster;
     }
@@ -210,14 +210,6 @@ public final class TestCluster implements AutoCloseable {
             for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.howdah.mover.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.howdah.mover.FreePorts;
 import io.howdah.mover.MoverProcess;
 import io.howdah.mover.Programs;
 import io.howdah.mover.SourceCluster;
@@ -91,9 +92,7 @@ class PortTakenTest {
     @Test
     void aPortThatWasAskedForIsToldAsOccupied() throws Exception {
         Map<String, Object> spec = spec();
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            spec.put("port", free.getLocalPort());
-        }
+        spec.put("port", FreePorts.one());
         var answer = CompletableFuture.supplyAsync(() -> mover.put("/instances/p1", spec));
         try (var _ = takeItsPort()) {
             MoverProcess.Answer failed = answer.join();

@@ -2,6 +2,7 @@ package io.howdah.mover.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.mover.FreePorts;
 import io.howdah.mover.MoverProcess;
 import io.howdah.mover.Programs;
 import io.howdah.mover.SourceCluster;
@@ -65,7 +66,7 @@ class RestoredInstanceTest {
 
     @Test
     void runsAsItsOwnConfigurationSays() throws IOException {
-        int port = SourceCluster.freePort();
+        int port = FreePorts.one();
         Path data = copy("r1", port);
         recover("r1", data, "PROMOTE");
 
@@ -93,7 +94,7 @@ class RestoredInstanceTest {
 
     @Test
     void pausesUntilItIsPromoted() throws IOException {
-        int port = SourceCluster.freePort();
+        int port = FreePorts.one();
         Path data = copy("r2", port);
         recover("r2", data, "PAUSE");
 
@@ -118,7 +119,7 @@ class RestoredInstanceTest {
 
     @Test
     void deltaWritesWhatDiffersAndNothingElse() throws IOException {
-        int port = SourceCluster.freePort();
+        int port = FreePorts.one();
         Path data = copy("r4", port);
         recover("r4", data, "PROMOTE");
         await("/recoveries/r4", "PROMOTED");
@@ -159,7 +160,7 @@ class RestoredInstanceTest {
     void deltaIsForTheSameClusterOnly() throws IOException {
         Path other = mover.home().resolve("other");
         Programs.postgres("initdb", "-D", other.toString(), "--no-sync");
-        Map<String, Object> delta = spec(other, SourceCluster.freePort());
+        Map<String, Object> delta = spec(other, FreePorts.one());
         delta.put("delta", true);
         assertThat(mover.put("/copies/r6", delta).text("code")).isEqualTo("DATA_DIRECTORY_OF_OTHER_CLUSTER");
         assertThat(other.resolve("global/pg_control")).exists();
