@@ -13,12 +13,12 @@ export_howdah() { # backup, database
   discard_dump "$work/exported/howdah/$2"
 }
 
-export_pgbackrest() { # database, data directory, port, option of the restore...
-  local database=$1 data=$2 port=$3 start
-  shift 3
+export_pgbackrest() { # cluster, database, data directory, port, option of the restore...
+  local cluster=$1 database=$2 data=$3 port=$4 start
+  shift 4
   drop_caches
   start=$(now)
-  pgbackrest_restore small "$data" "$@" > /dev/null
+  pgbackrest_restore "$cluster" "$data" "$@" > /dev/null
   start_writable "$data" "$port"
   as_postgres "$bin/pg_dump" -h 127.0.0.1 -p "$port" -U postgres -Fd -j 2 -Z 1 -f "$work/exported/$database" "$database"
   since "$start"
@@ -32,36 +32,48 @@ discard_dump() { # directory
 }
 
 bench_export() {
-  local i backup data=$work/restored/data port=$((next_port++)) database source
+  local i what cluster database data=$work/restored/data port=$((next_port++)) measured=("small shop" "small postgres")
   local -A other=([shop]=postgres [postgres]=shop)
-  declare -A howdah whole one bytes
-  source=$(cat "$work/small/port")
-  sql "$source" -d postgres -c 'CREATE DATABASE shop'
-  as_postgres "$bin/pgbench" -h 127.0.0.1 -p "$source" -U postgres -i -q -s 7 shop > /dev/null 2>&1
-  backup=$(back_up small ZSTD 3 | jq -r .id)
-  prepare_pgbackrest small
-  pgbackrest_back_up small
+  declare -A backup howdah whole one bytes
+  [ "$large_scale" = 0 ] || measured+=("large shop")
+  for what in "${measured[@]}"; do
+    read -r cluster database <<< "$what"
+    [ -n "${backup[$cluster]:-}" ] || backup[$cluster]=$(back_up_with_shop "$cluster")
+    bytes[$what]=$(sql "$(cat "$work/$cluster/port")" -d postgres -c "SELECT pg_database_size('$database') / 1048576")
+  done
   install -d -o postgres -g postgres -m 0711 "$work/restored" "$work/exported"
   for ((i = 0; i < rounds; i++)); do
-    for database in shop postgres; do
-      bytes[$database]=$(sql "$source" -d postgres -c "SELECT pg_database_size('$database') / 1048576")
-      howdah[$database]+="$(export_howdah "$backup" "$database") "
+    for what in "${measured[@]}"; do
+      read -r cluster database <<< "$what"
+      howdah[$what]+="$(export_howdah "${backup[$cluster]}" "$database") "
       rm -rf "$work/exported/howdah"
-      whole[$database]+="$(export_pgbackrest "$database" "$data" "$port") "
-      one[$database]+="$(export_pgbackrest "$database" "$data" "$port" "--db-exclude=${other[$database]}") "
-      say "export $database: howdah ${howdah[$database]} pgbackrest ${whole[$database]} with --db-exclude ${one[$database]}"
+      whole[$what]+="$(export_pgbackrest "$cluster" "$database" "$data" "$port") "
+      one[$what]+="$(export_pgbackrest "$cluster" "$database" "$data" "$port" "--db-exclude=${other[$database]}") "
+      say "export $what: howdah ${howdah[$what]} pgbackrest ${whole[$what]} with --db-exclude ${one[$what]}"
     done
   done
-  echo "Out of a backup of the small cluster, which has a second, smaller database for this. Howdah from \`POST /exports\` to \`COMPLETED\`; pgBackRest"
+  echo "Out of backups of clusters of two databases each. Howdah from \`POST /exports\` to \`COMPLETED\`; pgBackRest"
   echo "($(pgbackrest version)) restore, \`pg_ctl start\`, \`pg_dump\`. zstd 3 and two processes for the backups, \`pg_dump -Fd -j 2 -Z 1\` for both. *With \`--db-exclude\`*"
   echo "it restores the other database as zeros. Page cache dropped before each, median of $rounds, in turns; ratios are medians of those of each turn."
   echo
   echo "| database | Howdah, s | pgBackRest, s | ratio | with \`--db-exclude\`, s | ratio |"
   echo "| --- | ---: | ---: | ---: | ---: | ---: |"
   # shellcheck disable=SC2086 # lists of numbers
-  for database in shop postgres; do
-    echo "| $database, ${bytes[$database]} MB | $(median ${howdah[$database]}) | $(median ${whole[$database]}) | $(ratios "${howdah[$database]}" "${whole[$database]}") |" \
-      "$(median ${one[$database]}) | $(ratios "${howdah[$database]}" "${one[$database]}") |"
+  for what in "${measured[@]}"; do
+    read -r cluster database <<< "$what"
+    echo "| $database, ${bytes[$what]} MB, of the $cluster cluster | $(median ${howdah[$what]}) | $(median ${whole[$what]}) | $(ratios "${howdah[$what]}" "${whole[$what]}") |" \
+      "$(median ${one[$what]}) | $(ratios "${howdah[$what]}" "${one[$what]}") |"
   done
   echo
+}
+
+# Gives the cluster a second, smaller database, and has both programs back it up. Prints the id of Howdah's backup.
+back_up_with_shop() { # cluster
+  local cluster=$1 port
+  port=$(cat "$work/$cluster/port")
+  sql "$port" -d postgres -c 'CREATE DATABASE shop'
+  as_postgres "$bin/pgbench" -h 127.0.0.1 -p "$port" -U postgres -i -q -s 7 shop > /dev/null 2>&1
+  back_up "$cluster" ZSTD 3 | jq -r .id
+  prepare_pgbackrest "$cluster" > /dev/null
+  pgbackrest_back_up "$cluster" > /dev/null
 }

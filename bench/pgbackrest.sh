@@ -7,10 +7,10 @@ pgbackrest_do() { # cluster command...
 
 # Only the first time.
 prepare_pgbackrest() { # cluster
-  local cluster=$1
-  [ ! -d "$work/pgbackrest" ] || return 0
-  install -d -o postgres -g postgres -m 0750 "$work/pgbackrest" "$work/pgbackrest/repository" "$work/pgbackrest/log" "$work/pgbackrest/lock"
-  cat > "$work/pgbackrest/pgbackrest.conf" << CONF
+  local cluster=$1 configuration=$work/pgbackrest/pgbackrest.conf
+  if [ ! -d "$work/pgbackrest" ]; then
+    install -d -o postgres -g postgres -m 0750 "$work/pgbackrest" "$work/pgbackrest/repository" "$work/pgbackrest/log" "$work/pgbackrest/lock"
+    cat > "$configuration" << CONF
 [global]
 repo1-path=$work/pgbackrest/repository
 log-path=$work/pgbackrest/log
@@ -23,13 +23,17 @@ archive-check=n
 archive-copy=n
 log-level-console=warn
 repo1-retention-full=1
+CONF
+    chown postgres "$configuration"
+  fi
+  ! grep -qx "\[$cluster\]" "$configuration" || return 0
+  cat >> "$configuration" << CONF
 [$cluster]
 pg1-path=$work/$cluster/data
 pg1-port=$(cat "$work/$cluster/port")
 pg1-socket-path=$work/$cluster
 pg1-user=postgres
 CONF
-  chown postgres "$work/pgbackrest/pgbackrest.conf"
   pgbackrest_do "$cluster" --no-online stanza-create
 }
 
