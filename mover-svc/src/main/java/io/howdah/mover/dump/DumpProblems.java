@@ -4,6 +4,7 @@ import io.howdah.openapi.problem.ProblemException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /** What can go wrong with a dump, in the words of the API. */
@@ -11,6 +12,14 @@ final class DumpProblems {
 
     private static final String NO_SPACE = "no space left on device";
     private static final String ABSENT_DATABASE = "3D000";
+
+    /**
+     * What libpq and servers of all supported majors say of a connection that broke or was not to be had; a server that
+     * refuses one for good says so after FATAL.
+     */
+    private static final Pattern LOST_CONNECTION = Pattern.compile(
+            "connection to (server|database) [^;]*failed: (?!FATAL)|server closed the connection unexpectedly"
+                    + "|FATAL: +(terminating connection|the database system is )");
 
     private DumpProblems() {}
 
@@ -56,11 +65,11 @@ final class DumpProblems {
         if (says(lastWords, NO_SPACE)) {
             return full(what + ": " + lastWords);
         }
-        if (!instanceRuns) {
+        if (!instanceRuns || LOST_CONNECTION.matcher(lastWords).find()) {
             return new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "DUMP_INTERRUPTED",
-                    what + " failed because its instance went away: " + lastWords,
+                    what + " lost its instance: " + lastWords,
                     "it is dumped anew by the next attempt");
         }
         return ProblemException.unprocessable(

@@ -23,6 +23,9 @@ final class DumpProgram {
     /** What it may need of our environment; the rest may be secrets, or PG variables that divert it. */
     private static final Set<String> PASSED_ON = Set.of("PATH", "HOME", "LD_LIBRARY_PATH", "TZ");
 
+    /** There can be no such file. One that is no plain file, libpq complains about. */
+    private static final String NO_FILE = "/dev/null/none";
+
     /** Of all arguments together; more would become a second process. */
     private static final String MOST_ARGUMENTS = "1000000";
 
@@ -81,7 +84,7 @@ final class DumpProgram {
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(PASSED_ON);
         environment.put("LC_ALL", "C");
-        environment.put("PGPASSFILE", "/dev/null");
+        environment.put("PGPASSFILE", NO_FILE);
         return new DumpProgram(builder.start(), log);
     }
 

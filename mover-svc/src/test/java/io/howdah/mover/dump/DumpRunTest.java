@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.mover.Programs;
 import io.howdah.mover.SourceCluster;
 import io.howdah.mover.cluster.ClusterConnections;
+import io.howdah.mover.host.PostgresInstallations;
 import io.howdah.mover.host.TestInstallations;
 import io.howdah.mover.instance.RunningInstances.Running;
 import io.howdah.openapi.mover.model.DatabaseDump;
 import io.howdah.openapi.mover.model.DumpPart;
 import io.howdah.openapi.mover.model.DumpSpec;
 import io.howdah.openapi.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,7 +58,21 @@ class DumpRunTest {
         assertFails("DUMP_INTERRUPTED", 1, 2);
     }
 
+    @Test
+    void thatCannotReachAServerThatRunsIsAnInterruption() {
+        Path socket = server.home().resolve(".s.PGSQL." + server.port());
+        assertFails("DUMP_INTERRUPTED", TestInstallations.of(Programs.BIN), () -> Files.delete(socket), 1, 1);
+    }
+
     private void assertFails(String code, long... pids) {
+        assertFails(code, TestInstallations.of(home), () -> {}, pids);
+    }
+
+    private interface Trouble {
+        void make() throws IOException;
+    }
+
+    private void assertFails(String code, PostgresInstallations installations, Trouble beforeTheDump, long... pids) {
         Iterator<Long> pid = Arrays.stream(pids).iterator();
         DumpSpec spec = new DumpSpec("i", "postgres", List.of(new DatabaseDump("postgres", "postgres")));
         ClusterConnections connections = new ClusterConnections();
@@ -64,9 +82,9 @@ class DumpRunTest {
                 () -> new Running("i", MAJOR, server.data(), server.home(), server.port(), pid.next()),
                 new ServerLogin(connections),
                 new Databases(connections),
-                new DumpTools(TestInstallations.of(home)),
+                new DumpTools(installations),
                 new DumpProperties(List.of(home.toString()), 1, Duration.ofSeconds(5)),
-                new Silent());
+                new Silent(beforeTheDump));
         assertThatThrownBy(() -> run.run(null))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
@@ -74,10 +92,16 @@ class DumpRunTest {
                                 assertThat(problem.code()).as(problem.detail()).isEqualTo(code));
     }
 
-    private static final class Silent implements DumpRun.Journal {
+    private record Silent(Trouble beforeTheDump) implements DumpRun.Journal {
 
         @Override
-        public void placed(Path directory) {}
+        public void placed(Path directory) {
+            try {
+                beforeTheDump.make();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         @Override
         public void estimated(long bytes) {}
