@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -84,6 +86,24 @@ class Postmasters {
         return processes.all().stream()
                 .filter(Postmasters::isServerProcess)
                 .filter(p -> in(p, data) || inDetached(p, data) && isTitled(p, id))
+                .toList();
+    }
+
+    /**
+     * What these server processes have started and left behind, such as a restore_command. Each server process begins a
+     * session of its own, which its commands stay in when it is killed; until then they are its descendants, too.
+     */
+    List<ProcessTable.Entry> commands(List<ProcessTable.Entry> server) {
+        Map<Long, Long> startTimes = server.stream()
+                .collect(Collectors.toMap(ProcessTable.Entry::pid, ProcessTable.Entry::startTime, (one, same) -> one));
+        List<ProcessTable.Entry> all = processes.all();
+        Set<Long> sessions = new HashSet<>(startTimes.keySet());
+        // a pid that was given again begins another session
+        all.stream()
+                .filter(p -> startTimes.getOrDefault(p.pid(), p.startTime()) != p.startTime())
+                .forEach(p -> sessions.remove(p.pid()));
+        return all.stream()
+                .filter(p -> sessions.contains(p.session()) && !sessions.contains(p.pid()))
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 class ProcessTable {
 
     private static final int PARENT = 1;
+    private static final int SESSION = 3;
     private static final int START_TIME = 19;
 
     private final Path proc;
@@ -35,6 +36,7 @@ class ProcessTable {
     /**
      * A process as it was when it was looked at.
      *
+     * @param session the pid of the process that began it, which may be gone
      * @param startTime in clock ticks since boot: with the pid it names one process for all time until reboot
      * @param arguments its command line; empty for a zombie and for a kernel thread
      * @param directory its working directory; null when it may not be read
@@ -42,6 +44,7 @@ class ProcessTable {
     record Entry(
             long pid,
             long parent,
+            long session,
             long startTime,
             List<String> arguments,
             @Nullable String directory) {}
@@ -125,6 +128,7 @@ class ProcessTable {
             return Optional.of(new Entry(
                     Long.parseLong(directory.getFileName().toString()),
                     Long.parseLong(fields[PARENT]),
+                    Long.parseLong(fields[SESSION]),
                     Long.parseLong(fields[START_TIME]),
                     arguments,
                     workingDirectory(directory)));

@@ -108,18 +108,32 @@ class Shutdown {
         memory.remove();
     }
 
+    /** Kills the commands too: one that goes on writes where the next server's do. */
     private void kill(String id, Path data, List<ProcessTable.Entry> server) throws InterruptedException {
-        for (ProcessTable.Entry process : server) {
+        if (server.isEmpty()) {
+            return;
+        }
+        List<ProcessTable.Entry> doomed = new ArrayList<>(postmasters.commands(server));
+        doomed.addAll(server);
+        while (!doomed.isEmpty()) {
+            killAll(id, data, doomed);
+            // what one of them had just started
+            doomed = postmasters.commands(server);
+        }
+    }
+
+    private void killAll(String id, Path data, List<ProcessTable.Entry> doomed) throws InterruptedException {
+        for (ProcessTable.Entry process : doomed) {
             if (processes.alive(process)) {
                 Signal.KILL.send(process.pid());
             }
         }
-        if (!Polling.until(KILL_WAIT, () -> server.stream().noneMatch(processes::alive))) {
+        if (!Polling.until(KILL_WAIT, () -> doomed.stream().noneMatch(processes::alive))) {
             throw new ProblemException(
                     HttpStatus.INTERNAL_SERVER_ERROR,
                     "INSTANCE_NOT_STOPPED",
                     "processes of instance " + id + " on " + data + " do not end: "
-                            + server.stream()
+                            + doomed.stream()
                                     .filter(processes::alive)
                                     .map(ProcessTable.Entry::pid)
                                     .toList(),

@@ -184,6 +184,7 @@ class KeeperTest {
         assertThat(failed.body().path("error").path("status").asInt()).isEqualTo(503);
         Programs.run("rm", mount.resolve("wal/00000002.history").toString());
         assertThat(mover.put("/instances/k8", spec).text("state")).isEqualTo("READY");
+        assertThat(restoreCommands()).isEmpty();
     }
 
     @Test
@@ -200,6 +201,16 @@ class KeeperTest {
         assertThat(failed.body().path("error").path("code").asString()).isEqualTo("INSTANCE_INTERRUPTED");
         Programs.run("rm", mount.resolve("wal/00000002.history").toString());
         assertThat(mover.put("/instances/k9", spec).text("state")).isEqualTo("READY");
+        assertThat(restoreCommands()).isEmpty();
+    }
+
+    /** One that waits where nobody comes any more would do so for ever. */
+    private List<ProcessTable.Entry> restoreCommands() {
+        String wal = mount.resolve("wal").toString();
+        return new ProcessTable()
+                .all().stream()
+                        .filter(p -> p.arguments().stream().anyMatch(argument -> argument.startsWith(wal)))
+                        .toList();
     }
 
     private MoverProcess.Answer start(String id) {

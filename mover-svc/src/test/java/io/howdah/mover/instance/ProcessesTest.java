@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,8 +87,29 @@ class ProcessesTest {
                 .extracting(ProcessTable.Entry::pid)
                 .containsExactlyInAnyOrder(20L, 21L);
         assertThat(postmasters.serverProcesses("p3", Path.of("/mnt/p3/data"))).isEmpty();
-        assertThatThrownBy(() -> postmasters.children(new ProcessTable.Entry(0, 0, 0, postmaster.arguments(), null)))
+        assertThatThrownBy(() -> postmasters.children(new ProcessTable.Entry(0, 0, 0, 0, postmaster.arguments(), null)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatAServerProcessHasStartedIsInItsSession() throws IOException {
+        process(21, 1, 'S', "/mnt/p1/data", "postgres: p1: startup");
+        inSession(21, 21);
+        List<ProcessTable.Entry> server = postmasters.serverProcesses("p1", DATA);
+        process(22, 21, 'S', "/mnt/p1/data", "sh", "-c", "cp a b");
+        inSession(22, 21);
+        process(23, 1, 'S', "/mnt/p1/data", "cp", "a", "b");
+        inSession(23, 21);
+        process(50, 1, 'S', "/mnt/p1/data", "bash");
+        inSession(50, 50);
+        assertThat(postmasters.commands(server))
+                .extracting(ProcessTable.Entry::pid)
+                .containsExactlyInAnyOrder(22L, 23L);
+        assertThat(postmasters.commands(List.of())).isEmpty();
+
+        Path stat = proc.resolve("21/stat");
+        Files.writeString(stat, Files.readString(stat).replace(" 4711 ", " 4712 "));
+        assertThat(postmasters.commands(server)).isEmpty();
     }
 
     @Test
@@ -162,6 +184,11 @@ class ProcessesTest {
                 }))
                 .isFalse();
         assertThat(looks).hasValue(1);
+    }
+
+    private void inSession(int pid, int session) throws IOException {
+        Path stat = proc.resolve(pid + "/stat");
+        Files.writeString(stat, Files.readString(stat).replaceFirst(" 0 0 ", " 0 " + session + " "));
     }
 
     private void process(int pid, int parent, char state, String directory, String... arguments) throws IOException {
