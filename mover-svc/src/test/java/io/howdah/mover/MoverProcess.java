@@ -142,6 +142,8 @@ public final class MoverProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                // Tomcat and others take away what they put here only when they end in peace
+                "-Djava.io.tmpdir=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.howdah.mover.MoverApplication"));
