@@ -1,6 +1,5 @@
 package io.howdah.system;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,16 +10,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Each process is killed at each step of each operation, before the step's work, during it and after it, and started
  * again as a supervisor would; and so at any time. By default some steps meet each process, at a random moment; with
- * {@code -Dhowdah.thorough=true} each does at each moment, twice. {@code -Dhowdah.victims=WORKER,MOUNT} kills only
- * some.
+ * {@code -Dhowdah.thorough=true} each does at each moment, twice.
  */
 class CrashMatrixSystemTest {
-
-    private static final List<Victim> VICTIMS = Arrays.stream(
-                    System.getProperty("howdah.victims", "MOVER,MOUNT,RECOVERY,WORKER,POSTMASTER,GATEWAY")
-                            .split(","))
-            .map(Victim::valueOf)
-            .toList();
 
     private static Campaign campaign;
 
@@ -45,7 +37,7 @@ class CrashMatrixSystemTest {
     @Test
     void everyOperationEndsWellWhateverDies() {
         for (int again = 0; again < Thorough.count(1, 2); again++) {
-            for (Victim victim : VICTIMS) {
+            for (Victim victim : Victim.chosen()) {
                 if (Thorough.on()) {
                     for (Moment moment : Moment.values()) {
                         campaign.add(victim, Set.of(moment), CrashMatrixSystemTest::kill);

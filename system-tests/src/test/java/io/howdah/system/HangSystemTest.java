@@ -51,7 +51,7 @@ class HangSystemTest {
 
     @Test
     void everyOperationEndsWellWhateverHangs() {
-        for (Victim victim : Victim.values()) {
+        for (Victim victim : Victim.chosen()) {
             campaign.add(victim, Set.of(Moment.values()), HangSystemTest::hang);
         }
         campaign.run("hang-matrix");

@@ -1,5 +1,6 @@
 package io.howdah.system;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The processes that a session depends on. */
@@ -15,6 +16,14 @@ enum Victim {
 
     Victim(String process) {
         this.process = process;
+    }
+
+    /** Those that a campaign is about: all, or some of them with {@code -Dhowdah.victims=WORKER,MOUNT}. */
+    static List<Victim> chosen() {
+        String names = System.getProperty("howdah.victims");
+        return names == null
+                ? List.of(values())
+                : Arrays.stream(names.split(",")).map(Victim::valueOf).toList();
     }
 
     /** Whether there is one for all publications, which a supervisor has to start again. */
