@@ -46,10 +46,13 @@ class PostgresTest {
         url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=howdah";
     }
 
-    /** Below the range that the kernel hands out to clients, who could take it before the server does. */
+    /**
+     * Below the range that the kernel hands out to clients, who could take it before the server does, and above what
+     * the tests of mover-svc choose from, which run at the same time.
+     */
     private static int freePort() throws IOException {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            int port = ThreadLocalRandom.current().nextInt(30_000, 32_000);
             try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return port;
             } catch (BindException somebodyListens) {
